@@ -70,6 +70,12 @@ export type Consequence<Content = unknown> = (
   context: FoldContext,
 ) => void;
 
+/** What an event of concurrency `revocation` takes away from its whole batch (3-fold, step 3). */
+export type Revocation =
+  /** Events of the device above number `cut`; null: all of them. */
+  | { readonly kind: 'device'; readonly device: Hex; readonly cut: number | null }
+  | { readonly kind: 'invitation'; readonly invitation: Hex };
+
 /** Definition of one event type. `Content` is the decoded body, with ids and keys in hexadecimal. */
 export interface EventType<Content = unknown, Plan = unknown> {
   /** `domain.past-tense`, at most 32 bytes. */
@@ -89,6 +95,8 @@ export interface EventType<Content = unknown, Plan = unknown> {
   readonly proofs?: (content: Content, context: ProofContext) => readonly BodyProof[];
   /** Keys that may write their first event with this event as direct parent. */
   readonly enrols?: (content: Content) => readonly Hex[];
+  /** Present iff `concurrency` is `revocation`. */
+  readonly revokes?: (content: Content) => Revocation;
   /** May the event take effect in this state? Never throws. */
   readonly check: (
     state: StateReader,
