@@ -59,7 +59,8 @@ const withLock = (act) => {
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      const isStale = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > lockWaitMs;
+      const isStale =
+        Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > lockWaitMs;
       if (isStale || waitedMs > lockWaitMs) rmdirSync(lock);
       else sleep(500);
     }
