@@ -50,7 +50,7 @@ export default defineConfig({
       { considerDefaultExhaustiveForUnions: false, requireDefaultForNonUnion: true },
     ],
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
-    'vitest/no-conditional-tests': 'off',
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
     'icn/no-import-type': 'error',
   },
   overrides: [

@@ -35,6 +35,7 @@ const rootManifest = {
     oxfmt: '*',
     oxlint: '*',
     'oxlint-tsgolint': '*',
+    '@typescript/native': '*',
     typescript: '*',
     vitest: '*',
   },
