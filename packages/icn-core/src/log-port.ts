@@ -158,9 +158,7 @@ export interface VerifyOptions {
 }
 
 /** Decodes wire bytes, recomputes the id, checks body hash and signature. A string says in words what is wrong. */
-export type InspectWire = (
-  wire: Uint8Array,
-) =>
+export type InspectWire = (wire: Uint8Array) =>
   | {
       readonly id: Hex;
       readonly device: Hex;
