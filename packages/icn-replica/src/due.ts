@@ -1,0 +1,23 @@
+/** What a checkpoint sets off besides its events: steps 5 and 6 of docs/protocol/3-fold.md, in their order. */
+import type { Layer, StateReader } from 'icn-core';
+import { closeDue, nextClosing } from 'icn-governance';
+import { admitDue, endFoundingWhenDue, nextIdentityDue } from 'icn-identity';
+import { nextHeldLapse, releaseHeld } from 'icn-ledger';
+import type { FoldWorld } from './fold.ts';
+
+/** Settles everything that is due at T. */
+export function settleWhatIsDue(state: Layer, time: number, world: FoldWorld): void {
+  releaseHeld(state, time);
+  admitDue(state, time);
+  endFoundingWhenDue(state, time);
+  closeDue(state, time, { sha256: world.sha256 });
+}
+
+/** The earliest T at which a checkpoint would settle something; undefined when nothing waits for time. */
+export function nextDue(state: StateReader): number | undefined {
+  const times = [nextHeldLapse(state), nextIdentityDue(state), nextClosing(state)];
+  return times.reduce<number | undefined>(
+    (least, time) => (time === undefined || (least !== undefined && least <= time) ? least : time),
+    undefined,
+  );
+}

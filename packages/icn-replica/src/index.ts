@@ -1,0 +1,19 @@
+/**
+ * The door of icn-replica: the event registry, the fold, checkpoints, the sync machine, and `step`, the one loop that the
+ * daemon and the simulator drive. Pure: time and randomness come in with the input.
+ */
+export { step } from './step.ts';
+export { openReplica, type OpenOptions } from './open.ts';
+export { stateOf, type Divergence, type Replica, type ReplicaDeps, type Submitted } from './replica.ts';
+export { isWrite, type Effect, type Input, type OutwardEffect, type WriteEffect } from './effect.ts';
+export { authoringContext, type AuthoringContext } from './author.ts';
+export { registry, typeOf, type Registry, type RegistryRow } from './registry.ts';
+export { forks, frozen, outcomes, sequences, type Fork, type Outcome } from './conflicts.ts';
+export {
+  decodeCertificate,
+  quorumOf,
+  stateRoot,
+  type Certificate,
+  type Checkpoint,
+  type SectionRoots,
+} from './checkpoint.ts';
