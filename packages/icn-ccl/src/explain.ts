@@ -3,7 +3,7 @@
  *
  * Invariant: numbers of people are found by asking `passes` itself, so the words cannot disagree with the count.
  */
-import type { Rule } from 'icn-core';
+import { divideDown, type Rule } from 'icn-core';
 import { passes } from './rule.ts';
 
 /** Says when a vote among `electorateSize` people passes, as one or more full sentences. */
@@ -79,15 +79,8 @@ function shareInWords({ share: [a, b], strict }: Rule): string {
 function lowestTerms(a: number, b: number): readonly [number, number] {
   for (let divisor = a; divisor > 1; divisor -= 1) {
     if (a % divisor === 0 && b % divisor === 0) {
-      return [quotient(a, divisor), quotient(b, divisor)];
+      return [divideDown(a, divisor), divideDown(b, divisor)];
     }
   }
   return [a, b];
-}
-
-/** a divided by a divisor of it. By subtraction: at most 1,000 steps, and no division that could leave the integers. */
-function quotient(a: number, divisor: number): number {
-  let times = 0;
-  for (let rest = a; rest >= divisor; rest -= divisor) times += 1;
-  return times;
 }

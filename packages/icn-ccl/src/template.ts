@@ -58,7 +58,8 @@ export function instantiate(
   given: { readonly [name: string]: ParameterValue },
 ): ContractDocument | Rejection {
   const known = new Set(template.parameters.map(({ name }) => name));
-  if (Object.keys(given).some((name) => !known.has(name))) return parameterUnknown(template);
+  const names = Object.keys(given).toSorted(compareKeys);
+  if (names.some((name) => !known.has(name))) return parameterUnknown(template);
   const values = new Map<string, number>();
   for (const definition of template.parameters) {
     const { name, min, max } = definition;

@@ -1,0 +1,85 @@
+/**
+ * `proposal.opened`: a question is put to the vote under a contract.
+ *
+ * Invariants:
+ * - Question, effect and electorate are frozen here; who becomes a member later does not vote on it.
+ * - The time for voting does not start here but at the first checkpoint (closing.ts): its author chooses the claimed
+ *   time, and could choose one so early that voting is over before anyone has seen the proposal.
+ */
+import { accept, defineEvent, hex32, isRejection, line, reject, text } from 'icn-core';
+import type { Hex, StateReader } from 'icn-core';
+import { activeAuthor, activeElectors } from 'icn-identity';
+import { z } from 'zod';
+import { checkEffect, effectKeys, effectSchema } from './effects/effects.ts';
+import { belowFloor, isAtOrAboveFloor } from './floors.ts';
+import { contractTable, openProposalTable, proposalTable } from './tables.ts';
+
+/** Proposals open at a time. Each is looked at in each checkpoint: 100 of them cost 5,000 point reads. */
+export const openProposalsMax = 100;
+/** Proposals of one member open at a time, so that nobody can take all places and keep the others from proposing. */
+export const openProposalsPerMemberMax = 10;
+
+const contractNotActive = reject(
+  'contract-not-active',
+  'The contract does not exist or is no longer in force. Choose another from the list of contracts.',
+);
+const effectNotAllowed = reject(
+  'effect-not-allowed',
+  'This contract is not made for what you propose. Choose a contract that is.',
+);
+const tooManyProposals = reject(
+  'too-many-proposals',
+  'Too many proposals are open: at most 10 by one member and 100 in all. Wait until one has closed.',
+);
+
+/** The event type. */
+export const proposalOpened = defineEvent({
+  type: 'proposal.opened',
+  rules: 0,
+  author: 'an active member',
+  concurrency: 'order',
+  label: 'Proposal opened',
+  body: z.strictObject({
+    contract: hex32,
+    title: line(120),
+    text: text(8000),
+    effect: effectSchema,
+  }),
+  keys: ({ effect }) => effectKeys(effect),
+  check(state, event) {
+    const author = activeAuthor(state, event);
+    if (isRejection(author)) return author;
+    const { contract: contractId, effect } = event.content;
+    const contract = state.get(contractTable, contractId);
+    if (contract?.status !== 'active') return contractNotActive;
+    const { rule, effects } = contract.document;
+    if (!effects.includes(effect.kind)) return effectNotAllowed;
+    if (!isAtOrAboveFloor(state, rule, effect.kind)) return belowFloor;
+    if (isFull(state, author.member)) return tooManyProposals;
+    const refusal = checkEffect(state, effect, { moment: 'opening', rule });
+    return refusal ?? accept(author);
+  },
+  apply(state, event, { plan: author }, { when }) {
+    const { contract, title, text: fullText, effect } = event.content;
+    state.put(proposalTable, event.id, {
+      contract,
+      by: author.member,
+      title,
+      text: fullText,
+      effect,
+      electorate: activeElectors(state),
+      opened: when,
+      deadline: null,
+      status: 'open',
+      result: null,
+    });
+    state.put(openProposalTable, event.id, null);
+  },
+});
+
+function isFull(state: StateReader, member: Hex): boolean {
+  const open = state.entries(openProposalTable);
+  if (open.length >= openProposalsMax) return true;
+  const own = open.filter(([id]) => state.get(proposalTable, id)?.by === member);
+  return own.length >= openProposalsPerMemberMax;
+}

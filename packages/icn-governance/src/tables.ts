@@ -1,0 +1,75 @@
+/**
+ * The tables of the section `governance`: which contracts are in force, what was proposed under them, who voted how.
+ *
+ * Invariants:
+ * - INV-GOV-1: one ballot counts per member and proposal; each proposal closes and executes at most once.
+ * - INV-GOV-2: a proposal names a contract that has a row; contracts are retired, never removed.
+ * - `open-proposal` holds exactly the proposals with status `open`, each with the proposal's deadline.
+ * - A proposal's electorate is frozen when it is opened: no row is ever added to it.
+ */
+import type { Choice, ContractDocument } from 'icn-ccl';
+import { table, type Hex } from 'icn-core';
+import type { Effect } from './effects/effects.ts';
+
+/** An agreement under which proposals may be opened. */
+export type ContractRow = {
+  readonly document: ContractDocument;
+  readonly status: 'active' | 'retired';
+  /** Who brought a shipped template into force; null when a vote did. */
+  readonly by: Hex | null;
+  /** Since when, Unix ms. */
+  readonly at: number;
+};
+/** By contract id: the id of the deploying event, or of the vote's execution. */
+export const contractTable = table<ContractRow>('governance', 'contract');
+
+/** How a proposal ended. */
+export type ProposalResult = {
+  readonly yes: number;
+  readonly no: number;
+  readonly abstain: number;
+  /** Number of electors who were active members at the close. */
+  readonly electorate: number;
+  /** Did the effect happen? */
+  readonly executed: boolean;
+  /** Why it did not although the vote passed. */
+  readonly reason: string | null;
+};
+
+/** A question put to the vote. */
+export type ProposalRow = {
+  readonly contract: Hex;
+  readonly by: Hex;
+  readonly title: string;
+  readonly text: string;
+  readonly effect: Effect;
+  /** Who may vote, ascending. */
+  readonly electorate: readonly Hex[];
+  /** When it was opened, as its author claims, Unix ms. */
+  readonly opened: number;
+  /** Last moment for voting, Unix ms; null until the first checkpoint, from which the time for voting is counted. */
+  readonly deadline: number | null;
+  readonly status: 'open' | 'passed' | 'failed';
+  readonly result: ProposalResult | null;
+};
+/** By proposal id. */
+export const proposalTable = table<ProposalRow>('governance', 'proposal');
+
+/** The deadlines of the open proposals, by proposal id. */
+export const openProposalTable = table<number | null>('governance', 'open-proposal');
+
+/** A member's vote on a proposal: the last one cast. */
+export type BallotRow = {
+  readonly choice: Choice;
+  /** When it was cast, Unix ms. */
+  readonly at: number;
+  /** The event that cast it. */
+  readonly event: Hex;
+};
+/** By `ballotKey`. */
+export const ballotTable = table<BallotRow>('governance', 'ballot');
+
+/** Key of a member's ballot on a proposal. */
+export function ballotKey(proposal: Hex, member: Hex): string {
+  return proposal + member;
+}
