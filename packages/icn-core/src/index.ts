@@ -12,6 +12,7 @@ export * from './tree.ts';
 export * from './blob.ts';
 export * from './schema.ts';
 export * from './rule.ts';
+export * from './integers.ts';
 export * from './state.ts';
 export * from './event-type.ts';
 export * from './event.ts';

@@ -1,0 +1,125 @@
+/**
+ * Payments that wait. Two sides of a separated network can each accept a payment that the payer's limit bears only once;
+ * when they meet, the later one waits here instead of being lost: first in, first out, until it is covered or 30 days
+ * have passed.
+ *
+ * Invariants:
+ * - Within one payer's queue nothing overtakes.
+ * - After `releaseHeld` no first payment of any queue is covered.
+ */
+import { assert, type Hex, type StateReader, type StateWriter } from 'icn-core';
+import { dayMs, memberTable } from 'icn-identity';
+import { isCountable, isCovered, postEntry } from './posting.ts';
+import { accountTable, entryTable, heldTable, type EntryRow } from './tables.ts';
+
+const heldMaxMs = 30 * dayMs;
+
+/** Payments of one payer that may wait at a time: bounds the work at each checkpoint. */
+export const heldMax = 20;
+
+/** Payments of this payer that wait, first in first. */
+export function heldOf(state: StateReader, payer: Hex): readonly Hex[] {
+  return state.get(heldTable, payer) ?? [];
+}
+
+/** Adds a payment at the end of the payer's queue. */
+export function hold(state: StateWriter, payer: Hex, entry: Hex): void {
+  state.put(heldTable, payer, [...heldOf(state, payer), entry]);
+}
+
+/** Takes a payment out of the payer's queue, wherever it stands. */
+export function unhold(state: StateWriter, payer: Hex, entry: Hex): void {
+  putQueue(
+    state,
+    payer,
+    heldOf(state, payer).filter((other) => other !== entry),
+  );
+}
+
+function putQueue(state: StateWriter, payer: Hex, queue: readonly Hex[]): void {
+  if (queue.length > 0) state.put(heldTable, payer, queue);
+  else state.remove(heldTable, payer);
+}
+
+function heldEntry(state: StateReader, id: Hex): EntryRow {
+  const entry = state.get(entryTable, id);
+  assert(entry?.status === 'held', 'INV-LEDGER-6: a queue names held entries only');
+  return entry;
+}
+
+/** Step 5 of the fold: lets run out what waited too long, then posts what is covered. `now` is the checkpoint's T. */
+export function releaseHeld(state: StateWriter, now: number): void {
+  for (const [payer, queue] of state.entries(heldTable)) lapse(state, payer, queue, now);
+  postCovered(state);
+}
+
+function lapse(state: StateWriter, payer: Hex, queue: readonly Hex[], now: number): void {
+  const stays = queue.filter((id) => {
+    const entry = heldEntry(state, id);
+    const ends = entry.at + heldMaxMs < now || hasGone(state, payer) || hasGone(state, entry.to);
+    if (ends) state.put(entryTable, id, { ...entry, status: 'lapsed' });
+    return !ends;
+  });
+  if (stays.length < queue.length) putQueue(state, payer, stays);
+}
+
+/** Is this the account of someone who left or was removed? */
+function hasGone(state: StateReader, account: Hex): boolean {
+  if (state.get(accountTable, account)?.kind !== 'member') return false;
+  const status = state.get(memberTable, account)?.status;
+  return status === 'left' || status === 'removed';
+}
+
+/** The first payment of a queue. */
+type Head = {
+  readonly id: Hex;
+  readonly entry: EntryRow;
+  readonly queue: readonly Hex[];
+};
+
+function headOf(state: StateReader, queue: readonly Hex[]): Head | undefined {
+  const id = queue[0];
+  return id === undefined ? undefined : { id, entry: heldEntry(state, id), queue };
+}
+
+function compareHeads(a: Head, b: Head): number {
+  return a.entry.at - b.entry.at || (a.id < b.id ? -1 : 1);
+}
+
+// Each round posts one payment or ends, and each looks at every queue once: at most 20 x payers² looks, and far fewer
+// when few wait.
+function postCovered(state: StateWriter): void {
+  const heads = state
+    .entries(heldTable)
+    .flatMap(([, queue]) => headOf(state, queue) ?? [])
+    .toSorted(compareHeads);
+  for (;;) {
+    const at = heads.findIndex(
+      ({ entry }) => isCovered(state, entry) && isCountable(state, entry),
+    );
+    const [head] = at < 0 ? [] : heads.splice(at, 1);
+    if (head === undefined) return;
+    postEntry(state, head.id, null);
+    const rest = head.queue.slice(1);
+    putQueue(state, head.entry.from, rest);
+    const next = headOf(state, rest);
+    if (next !== undefined) insert(heads, next);
+  }
+}
+
+function insert(heads: Head[], head: Head): void {
+  const after = heads.findIndex((other) => compareHeads(head, other) < 0);
+  heads.splice(after < 0 ? heads.length : after, 0, head);
+}
+
+/** Earliest T at which a waiting payment runs out by time alone; undefined when none waits. */
+export function nextHeldLapse(state: StateReader): number | undefined {
+  let next: number | undefined;
+  for (const [, queue] of state.entries(heldTable)) {
+    for (const id of queue) {
+      const end = heldEntry(state, id).at + heldMaxMs + 1;
+      if (next === undefined || end < next) next = end;
+    }
+  }
+  return next;
+}
