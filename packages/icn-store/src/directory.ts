@@ -221,7 +221,7 @@ function readWitness(path: string): Witness {
   const content = parseObject(Buffer.from(readFile(path)).toString());
   const damaged = (): StoreFault => corruptFault('open', `${path} is damaged.`);
   const format = content?.['format'];
-  if (content === undefined || typeof format !== 'number') throw damaged();
+  if (content === undefined || typeof format !== 'number' || format < 1) throw damaged();
   if (format > witnessFormat) {
     const sentence = `${path} has format ${format}, which this software does not know. Upgrade it.`;
     throw new StoreFault('newer-schema', 'open', 'never', sentence);

@@ -25,7 +25,7 @@ export class Findings {
   /** Adds one. A place that ends in a number continues a run with the same code. */
   add(place: string, code: string, sentence: string): void {
     this.#count += 1;
-    const numbered = /^(.* )(\d+)$/.exec(place);
+    const numbered = /^(.* )([1-9]\d{0,9})$/.exec(place);
     const [series, number] = [numbered?.[1], Number(numbered?.[2] ?? 0)];
     const open = this.#runs.at(-1);
     if (

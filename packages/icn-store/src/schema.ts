@@ -139,4 +139,11 @@ export function checkSchema(database: SqlDatabase): void {
       `log.db has format ${version} and this software knows up to ${schemaVersion}. Upgrade it.`,
     );
   }
+  // A damaged schema would make every later statement look like a bug of the software.
+  const found = database.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+  const stored = new Set(found.map((row) => row[0]));
+  const expected = tables.split(';').flatMap((sql) => (sql.trim() === '' ? [] : [sql.trim()]));
+  if (stored.size !== expected.length || expected.some((sql) => !stored.has(sql))) {
+    throw corruptFault('open', 'The tables of log.db are not those that were made.');
+  }
 }

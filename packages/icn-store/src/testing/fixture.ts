@@ -67,7 +67,7 @@ export class Author {
   }
 
   /** The next event, about 460 bytes on the wire. */
-  next({ after = this.#last, blob, bodyBytes = 80 }: FixtureOptions = {}): NewEvent {
+  next({ after = this.#last, blob, bodyBytes = 115 }: FixtureOptions = {}): NewEvent {
     const seq = after === null ? 0 : after.seq + 1;
     this.#made += 1;
     const body = encodeCbor({ memo: bytesFrom(`body ${this.#name} ${this.#made}`, bodyBytes) });
