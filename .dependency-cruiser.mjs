@@ -64,6 +64,7 @@ export default {
         path: '^(?:packages|apps)/',
         pathNot: '^(?:packages|apps)/$1/',
         dependencyTypes: ['local'],
+        dependencyTypesNot: ['aliased-workspace'],
       },
     },
     {
@@ -71,7 +72,11 @@ export default {
       comment: 'Enter a package by its name and its exports, not by a path into it.',
       severity: 'error',
       from: { pathNot: '^(packages|apps)/' },
-      to: { path: '^(packages|apps)/', dependencyTypes: ['local'] },
+      to: {
+        path: '^(packages|apps)/',
+        dependencyTypes: ['local'],
+        dependencyTypesNot: ['aliased-workspace'],
+      },
     },
     {
       name: 'resolvable',

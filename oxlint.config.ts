@@ -13,7 +13,7 @@ const layers = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 
 
 const pureFiles = Object.entries(layers.packages)
   .filter(([, { kind }]) => kind === 'pure')
-  .map(([name]) => `packages/${name}/src/**`);
+  .map(([name]) => `packages/${name}/**`);
 
 const testFiles = ['**/*.test.ts', '**/testing/**', 'test/**'];
 
@@ -51,6 +51,10 @@ export default defineConfig({
     ],
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
     'vitest/valid-expect': ['error', { maxArgs: 2 }],
+    'typescript/no-misused-spread': ['error', { allow: ['string'] }],
+    // The compiler knows namespaces better, and interfaces here hold functions, not methods.
+    'import/namespace': 'off',
+    'typescript/unbound-method': 'off',
     'icn/no-import-type': 'error',
   },
   overrides: [

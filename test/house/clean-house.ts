@@ -74,11 +74,12 @@ export const createCleanHouse = (): Scratch => {
     'CHANGELOG.md': '# Changelog\n\n## [Unreleased]\n',
     'GLOSSARY.md': '- **account**: where minutes are kept.\n- **ballot**: one member, one vote.\n',
     'packages/icn-crypto/src/web.ts': door('icn-crypto-web'),
-    'test/first.test.ts': `/** The house needs one test, so that its test runner is in use. */
+    'test/first.test.ts': `/** The house needs one test, which enters a package by its door. */
+import { nameOficncore } from 'icn-core';
 import { expect, it } from 'vitest';
 
-it('adds', () => {
-  expect(1 + 1).toBe(2);
+it('enters a package by its name', () => {
+  expect(nameOficncore).toBe('icn-core');
 });
 `,
   });

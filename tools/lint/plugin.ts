@@ -66,7 +66,7 @@ const noLocale = rule('nothing depends on where it runs', (report) => ({
 }));
 
 const floatAdvice =
-  'state holds safe integers only: use the named integer functions of icn-core, which say how they round.';
+  'state holds safe integers only: use the named integer functions of icn-core (divideDown says how it rounds).';
 
 const noFloat = rule('no floats in state', (report) => ({
   BinaryExpression(node) {
