@@ -123,7 +123,9 @@ export interface EventType<Content = unknown, Plan = unknown> {
 export type AnyEventType = EventType<any, any>;
 
 /** Checks the definition's own parts against each other and forgets the parameters. */
-export function defineEvent<Content, Plan>(definition: EventType<Content, Plan>): EventType<Content, Plan> {
+export function defineEvent<Content, Plan>(
+  definition: EventType<Content, Plan>,
+): EventType<Content, Plan> {
   return definition;
 }
 

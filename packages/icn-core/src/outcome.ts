@@ -18,7 +18,9 @@ export function reject(code: string, sentence: string): Rejection {
 
 /** True for a value made by `reject`. */
 export function isRejection(value: unknown): value is Rejection {
-  return typeof value === 'object' && value !== null && 'rejected' in value && value.rejected === true;
+  return (
+    typeof value === 'object' && value !== null && 'rejected' in value && value.rejected === true
+  );
 }
 
 /**

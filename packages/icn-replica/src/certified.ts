@@ -25,7 +25,7 @@ import {
   type RowValue,
   type Section,
 } from 'icn-core';
-import { anchors } from 'icn-identity';
+import { anchorsOf } from 'icn-identity';
 import type { Checkpoint, SectionRoots } from './checkpoint.ts';
 import { foldBatch, type FoldWorld } from './fold.ts';
 import { settleWhatIsDue } from './due.ts';
@@ -90,7 +90,6 @@ export class Certified {
     return this.#head;
   }
 
-
   /** Folds a batch at time T on top of certified state. The caller ends with `commit` or `drop`, before anything else. */
   fold(batch: readonly LogEvent[], time: number, world: FoldWorld): Candidate {
     const layer = new Layer(this.state);
@@ -109,7 +108,7 @@ export class Certified {
       eventsRoot: merkleRoot(events, this.#crypto),
       sections: this.roots(),
       rules: 0,
-      anchors: layer.get(anchors, 'anchors')?.keys ?? [],
+      anchors: anchorsOf(layer),
     };
     return { layer, changes, order, time, events, result };
   }
@@ -148,7 +147,10 @@ export class Certified {
   #plant(changes: readonly Change[]): void {
     for (const { table, key, row } of changes) {
       const path = this.#crypto.sha256(encodeCbor([table.name, key]));
-      this.#trees[table.section].set(path, row === undefined ? undefined : this.#leaf(table.name, key, row));
+      this.#trees[table.section].set(
+        path,
+        row === undefined ? undefined : this.#leaf(table.name, key, row),
+      );
     }
   }
 

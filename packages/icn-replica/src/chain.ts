@@ -5,15 +5,8 @@
  * - A certificate moves the replica only when its own fold of the same batch gives the same roots.
  * - An anchor's certificate is in the log before it is sent.
  */
-import {
-  isRejection,
-  reject,
-  toHex,
-  type Hex,
-  type LogEvent,
-  type Rejection,
-} from 'icn-core';
-import { anchors as anchorsTable } from 'icn-identity';
+import { isRejection, reject, toHex, type Hex, type LogEvent, type Rejection } from 'icn-core';
+import { anchorsOf } from 'icn-identity';
 import { closureOf, differingSections, headsOf, type Candidate } from './certified.ts';
 import {
   anchorMessage,
@@ -42,7 +35,7 @@ const snapshotEventsMin = 2000;
 /** Keys that certify the next checkpoint; the genesis names them until the first checkpoint stands. */
 function anchorsNow(replica: Replica): readonly Hex[] {
   if (replica.certified.head.height > 0) {
-    return replica.certified.state.get(anchorsTable, 'anchors')?.keys ?? [];
+    return anchorsOf(replica.certified.state);
   }
   const genesis = replica.tail.get(replica.world.coop)?.content;
   return isGenesisContent(genesis) ? genesis.anchors : [];
@@ -62,11 +55,17 @@ export function receiveCertificate(
   if (isRejection(certificate)) return certificate;
   const { coop, height } = certificate.checkpoint;
   if (coop !== replica.world.coop) {
-    return reject('wrong-coop', 'This checkpoint belongs to another cooperative. Check whom you are connected to.');
+    return reject(
+      'wrong-coop',
+      'This checkpoint belongs to another cooperative. Check whom you are connected to.',
+    );
   }
   if (height <= replica.certified.head.height) return [];
   if (replica.waiting.size >= waitingMax && !replica.waiting.has(height)) {
-    return reject('certificate-out-of-order', 'Too many checkpoints wait for earlier ones. They are fetched again.');
+    return reject(
+      'certificate-out-of-order',
+      'Too many checkpoints wait for earlier ones. They are fetched again.',
+    );
   }
   replica.waiting.set(height, certificate);
   return advance(replica, now);
@@ -99,7 +98,8 @@ function takeOver(
   if (signers.length === 0) return 'incomplete';
   if (!isCertified(certificate, signers, replica.deps.crypto)) return 'refused';
   if (checkpoint.time <= head.time) return 'refused';
-  const isFinal = (id: Hex): boolean => replica.tail.get(id) === undefined && replica.deps.log.has(id);
+  const isFinal = (id: Hex): boolean =>
+    replica.tail.get(id) === undefined && replica.deps.log.has(id);
   const batch = closureOf(checkpoint.heads, (id) => replica.tail.get(id), isFinal);
   if (batch === undefined) return 'incomplete';
   if (!sameList(headsOf(batch), checkpoint.heads)) return 'refused';
@@ -145,7 +145,8 @@ function commit(
   );
   const { count } = replica.certified.head;
   const sinceLast = count - replica.snapshotCount;
-  if (sinceLast >= snapshotEventsMin && 2 * sinceLast >= replica.snapshotCount) takeSnapshot(replica);
+  if (sinceLast >= snapshotEventsMin && 2 * sinceLast >= replica.snapshotCount)
+    takeSnapshot(replica);
 }
 
 /** Keeps derived state, so that the next start need not fold the log anew. */

@@ -54,7 +54,7 @@ export interface Certificate {
 
 /** How many of a set of anchors must sign: one of one, two of three. */
 export function quorumOf(anchorCount: number): number {
-  return Math.trunc(anchorCount / 2) + 1;
+  return (anchorCount >> 1) + 1;
 }
 
 /** Canonical bytes of a checkpoint. */
@@ -145,7 +145,18 @@ function readCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
   if (heads === undefined || anchors === undefined || roots === undefined) return undefined;
   if (height === undefined || count === undefined) return undefined;
   if (time === undefined || rules === undefined || map['v'] !== 1 || height < 1) return undefined;
-  return { coop, height, previous, heads, count, eventsRoot, sections: roots, time, rules, anchors };
+  return {
+    coop,
+    height,
+    previous,
+    heads,
+    count,
+    eventsRoot,
+    sections: roots,
+    time,
+    rules,
+    anchors,
+  };
 }
 
 function readRoots(value: CborValue | undefined): SectionRoots | undefined {
@@ -172,7 +183,7 @@ function readSignatures(value: readonly CborValue[]): Certificate['signatures'] 
 }
 
 function hasExactly(map: CborMap, keys: readonly string[]): boolean {
-  const present = Object.keys(map);
+  const present = Object.keys(map).toSorted(compareKeys);
   return present.length === keys.length && present.every((key) => keys.includes(key));
 }
 

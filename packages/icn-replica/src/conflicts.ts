@@ -17,10 +17,10 @@ export type Fork = {
 };
 
 /** Outcome rows by event id. */
-export const outcomes = table<Outcome>('conflict', 'outcome');
+export const outcomeTable = table<Outcome>('conflict', 'outcome');
 /** Greatest n folded, by device key. */
-export const sequences = table<number>('conflict', 'sequence');
+export const sequenceTable = table<number>('conflict', 'sequence');
 /** Lowest forked n, by device key. */
-export const frozen = table<number>('conflict', 'frozen');
+export const frozenTable = table<number>('conflict', 'frozen');
 /** Forks by device key + `:` + n. */
-export const forks = table<Fork>('conflict', 'fork');
+export const forkTable = table<Fork>('conflict', 'fork');

@@ -7,7 +7,12 @@ export type Input =
   /** Time passes. To be given at least every few hundred milliseconds. */
   | { readonly kind: 'tick'; readonly now: number }
   /** A local client hands in a signed event with its blob. `request` comes back with the reply. */
-  | { readonly kind: 'submit'; readonly now: number; readonly request: number; readonly wire: Uint8Array }
+  | {
+      readonly kind: 'submit';
+      readonly now: number;
+      readonly request: number;
+      readonly wire: Uint8Array;
+    }
   | { readonly kind: 'connected'; readonly now: number; readonly peer: string }
   | { readonly kind: 'disconnected'; readonly now: number; readonly peer: string }
   /** One message of the sync protocol. */

@@ -21,8 +21,8 @@ import {
   type Revocation,
   type StateReader,
 } from 'icn-core';
-import { devices } from 'icn-identity';
-import { forks, frozen, outcomes, sequences, type Outcome } from './conflicts.ts';
+import { deviceTable } from 'icn-identity';
+import { forkTable, frozenTable, outcomeTable, sequenceTable, type Outcome } from './conflicts.ts';
 import type { Registry, RegistryRow } from './registry.ts';
 
 /** What the fold needs beside state and events. */
@@ -91,7 +91,7 @@ function settleForks(state: Layer, events: readonly LogEvent[]): ReadonlySet<Hex
   };
   for (const event of events) {
     const slot = slotOf(event);
-    if (event.seq <= (state.get(sequences, event.device) ?? -1)) lose(slot, event);
+    if (event.seq <= (state.get(sequenceTable, event.device) ?? -1)) lose(slot, event);
     else {
       // In ascending order the later claimant is the greater, so it wins.
       const before = winners.get(slot);
@@ -101,7 +101,8 @@ function settleForks(state: Layer, events: readonly LogEvent[]): ReadonlySet<Hex
   }
   for (const [slot, lost] of losers) recordFork(state, slot, winners.get(slot), lost);
   for (const event of events) {
-    if (event.prev !== null && isQuarantined(state, quarantined, event.prev)) quarantined.add(event.id);
+    if (event.prev !== null && isQuarantined(state, quarantined, event.prev))
+      quarantined.add(event.id);
   }
   return quarantined;
 }
@@ -109,7 +110,7 @@ function settleForks(state: Layer, events: readonly LogEvent[]): ReadonlySet<Hex
 const slotOf = (event: LogEvent): string => `${event.device}:${event.seq}`;
 
 function isQuarantined(state: StateReader, inBatch: ReadonlySet<Hex>, id: Hex): boolean {
-  return inBatch.has(id) || state.get(outcomes, id)?.status === 'quarantined';
+  return inBatch.has(id) || state.get(outcomeTable, id)?.status === 'quarantined';
 }
 
 function recordFork(
@@ -120,20 +121,15 @@ function recordFork(
 ): void {
   const [first] = lost;
   assert(first !== undefined, 'INV-FOLD-3: a fork has a loser');
-  const before = state.get(forks, slot);
+  const before = state.get(forkTable, slot);
   const losers = [...(before?.losers ?? []), ...lost.map((event) => event.id)].sort(compareKeys);
-  state.put(forks, slot, { winner: before?.winner ?? winner?.id ?? null, losers });
-  const freeze = state.get(frozen, first.device);
-  if (freeze === undefined || first.seq < freeze) state.put(frozen, first.device, first.seq);
+  state.put(forkTable, slot, { winner: before?.winner ?? winner?.id ?? null, losers });
+  const freeze = state.get(frozenTable, first.device);
+  if (freeze === undefined || first.seq < freeze) state.put(frozenTable, first.device, first.seq);
 }
 
 /** Step 3: revocations reach the whole batch, so they are found by a run on a scratch copy first. */
-function findRevocations(
-  state: Layer,
-  batch: Batch,
-  plan: BatchPlan,
-  world: FoldWorld,
-): BatchPlan {
+function findRevocations(state: Layer, batch: Batch, plan: BatchPlan, world: FoldWorld): BatchPlan {
   const scratch = new Layer(state);
   const found: { readonly event: LogEvent; readonly revocation: Revocation }[] = [];
   for (const event of plan.events) {
@@ -185,10 +181,10 @@ export function foldEvent(
   const context = contextOf(event, batch, plan, world);
   const barred = barrier(state, event, batch.epoch, plan, world);
   const outcome: Outcome | undefined = barred ?? takeEffect(state, event, row, context);
-  const sequence = state.get(sequences, event.device) ?? -1;
-  if (event.seq > sequence) state.put(sequences, event.device, event.seq);
+  const sequence = state.get(sequenceTable, event.device) ?? -1;
+  if (event.seq > sequence) state.put(sequenceTable, event.device, event.seq);
   if (outcome === undefined) return true;
-  state.put(outcomes, event.id, outcome);
+  state.put(outcomeTable, event.id, outcome);
   return false;
 }
 
@@ -203,7 +199,8 @@ const barSentences: Readonly<Record<BarCode, string>> = {
   fork: 'This device has signed two different entries with one number, so this one does not count. Add a new device.',
   'device-frozen':
     'This device has signed two different entries with one number and may write no more. Add a new device.',
-  'device-revoked': 'This device was removed from your account. Use another of your devices, or add this one again.',
+  'device-revoked':
+    'This device was removed from your account. Use another of your devices, or add this one again.',
   'unknown-checkpoint':
     'This entry builds on a state that this node does not have. Wait until the node has caught up, then try again.',
 };
@@ -216,7 +213,7 @@ function barrier(
   world: FoldWorld,
 ): Bar | undefined {
   if (plan.quarantined.has(event.id)) return { status: 'quarantined', code: 'fork' };
-  const freeze = state.get(frozen, event.device);
+  const freeze = state.get(frozenTable, event.device);
   if (freeze !== undefined && event.seq > freeze) return { status: 'void', code: 'device-frozen' };
   if (!plan.revocations.has(event.id) && isRevoked(state, event, plan)) {
     return { status: 'void', code: 'device-revoked' };
@@ -228,7 +225,7 @@ function barrier(
 
 function isRevoked(state: StateReader, event: LogEvent, plan: BatchPlan): boolean {
   if (isCut(plan.cuts, event)) return true;
-  const device = state.get(devices, event.device);
+  const device = state.get(deviceTable, event.device);
   return device?.revoked === true && (device.cut === null || event.seq > device.cut);
 }
 
@@ -241,7 +238,7 @@ function takeEffect(
   const verdict = row.definition.check(state, event, context);
   if (isRejection(verdict)) return { status: 'void', code: verdict.code };
   row.definition.apply(state, event, verdict, context);
-  for (const consequence of row.then) consequence(state, event, context);
+  for (const consequence of row.consequences) consequence(state, event, context);
   return undefined;
 }
 

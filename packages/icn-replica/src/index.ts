@@ -4,11 +4,30 @@
  */
 export { step } from './step.ts';
 export { openReplica, type OpenOptions } from './open.ts';
-export { stateOf, type Divergence, type Replica, type ReplicaDeps, type Submitted } from './replica.ts';
-export { isWrite, type Effect, type Input, type OutwardEffect, type WriteEffect } from './effect.ts';
+export {
+  stateOf,
+  type Divergence,
+  type Replica,
+  type ReplicaDeps,
+  type Submitted,
+} from './replica.ts';
+export {
+  isWrite,
+  type Effect,
+  type Input,
+  type OutwardEffect,
+  type WriteEffect,
+} from './effect.ts';
 export { authoringContext, type AuthoringContext } from './author.ts';
 export { registry, typeOf, type Registry, type RegistryRow } from './registry.ts';
-export { forks, frozen, outcomes, sequences, type Fork, type Outcome } from './conflicts.ts';
+export {
+  forkTable,
+  frozenTable,
+  outcomeTable,
+  sequenceTable,
+  type Fork,
+  type Outcome,
+} from './conflicts.ts';
 export {
   decodeCertificate,
   quorumOf,

@@ -158,7 +158,7 @@ function append(replica: Replica, { event, blob }: Incoming, now: number): Accep
   const { id, device, seq, prev, blobHash } = event;
   replica.out.push({
     kind: 'append-event',
-    event: { id, device, seq, previous: prev, wire: encodeEvent(event.raw), blobHash },
+    event: { id, device, seq, prev, wire: encodeEvent(event.raw), blobHash },
     blob,
   });
   replica.index.add(event);

@@ -1,9 +1,7 @@
 /** Opening a replica on a log: from its snapshot and what came after it, or from the first event. */
-import { assert, type LogEvent, type StoredEvent } from 'icn-core';
-import { Certified } from './certified.ts';
+import { assert, isRejection, type LogEvent, type StoredEvent } from 'icn-core';
+import { Certified, differingSections } from './certified.ts';
 import { decodeCertificate } from './checkpoint.ts';
-import { differingSections } from './certified.ts';
-import { isRejection } from 'icn-core';
 import { assembleReplica, type Replica, type ReplicaDeps } from './replica.ts';
 import { decodeSnapshot } from './snapshot.ts';
 

@@ -7,14 +7,14 @@ import { assert } from 'icn-core';
 import * as governance from 'icn-governance';
 import * as identity from 'icn-identity';
 import * as ledger from 'icn-ledger';
-import { edgesFromVouch } from 'icn-trust';
+import { setVouchedEdges } from 'icn-trust';
 
 /** A type of event and its consequences in other domains, in the order in which they happen. */
 export interface RegistryRow {
   readonly definition: AnyEventType;
   // Each consequence takes the content of its own row's type, like the definition's parts.
   // oxlint-disable-next-line typescript/no-explicit-any
-  readonly then: readonly Consequence<any>[];
+  readonly consequences: readonly Consequence<any>[];
 }
 
 /** All rows by type name. */
@@ -22,34 +22,34 @@ export type Registry = ReadonlyMap<string, RegistryRow>;
 
 /** The rows, by domain. A type that is not listed here is unknown. */
 const rows: readonly RegistryRow[] = [
-  { definition: identity.coopFounded, then: [ledger.openCommonFund] },
-  { definition: identity.policySet, then: [] },
-  { definition: identity.anchorsSet, then: [] },
-  { definition: identity.foundingClosed, then: [] },
-  { definition: identity.memberInvited, then: [] },
-  { definition: identity.invitationRevoked, then: [] },
-  { definition: identity.memberJoined, then: [ledger.openMemberAccount] },
-  { definition: identity.memberVouched, then: [edgesFromVouch] },
-  { definition: identity.memberObjected, then: [] },
-  { definition: identity.memberPaused, then: [] },
-  { definition: identity.memberResumed, then: [] },
-  { definition: identity.deviceEnrolled, then: [] },
-  { definition: identity.deviceRevoked, then: [] },
-  { definition: identity.spareSet, then: [] },
-  { definition: identity.nodeRegistered, then: [] },
-  { definition: ledger.memberLeft, then: [] },
-  { definition: ledger.accountOpened, then: [] },
-  { definition: ledger.hoursLogged, then: [] },
-  { definition: ledger.hoursConfirmed, then: [] },
-  { definition: ledger.withdrawn, then: [] },
-  { definition: ledger.transferred, then: [] },
-  { definition: ledger.correctionProposed, then: [] },
-  { definition: ledger.correctionAgreed, then: [] },
-  { definition: ledger.imported, then: [] },
-  { definition: ledger.openingAnswered, then: [] },
-  { definition: governance.contractDeployed, then: [] },
-  { definition: governance.proposalOpened, then: [] },
-  { definition: governance.voteCast, then: [] },
+  { definition: identity.coopFounded, consequences: [ledger.openCommonFund] },
+  { definition: identity.coopPolicySet, consequences: [] },
+  { definition: identity.coopAnchorsSet, consequences: [] },
+  { definition: identity.coopFoundingClosed, consequences: [] },
+  { definition: identity.memberInvited, consequences: [] },
+  { definition: identity.memberInvitationRevoked, consequences: [] },
+  { definition: identity.memberJoined, consequences: [ledger.openMemberAccount] },
+  { definition: identity.memberVouched, consequences: [setVouchedEdges] },
+  { definition: identity.memberObjected, consequences: [] },
+  { definition: identity.memberPaused, consequences: [] },
+  { definition: identity.memberResumed, consequences: [] },
+  { definition: identity.deviceEnrolled, consequences: [] },
+  { definition: identity.deviceRevoked, consequences: [] },
+  { definition: identity.deviceSpareSet, consequences: [] },
+  { definition: identity.nodeRegistered, consequences: [] },
+  { definition: ledger.memberLeft, consequences: [] },
+  { definition: ledger.ledgerAccountOpened, consequences: [] },
+  { definition: ledger.hoursLogged, consequences: [] },
+  { definition: ledger.hoursConfirmed, consequences: [] },
+  { definition: ledger.ledgerWithdrawn, consequences: [] },
+  { definition: ledger.ledgerTransferred, consequences: [] },
+  { definition: ledger.ledgerCorrectionProposed, consequences: [] },
+  { definition: ledger.ledgerCorrectionAgreed, consequences: [] },
+  { definition: ledger.ledgerImported, consequences: [] },
+  { definition: ledger.ledgerOpeningAnswered, consequences: [] },
+  { definition: governance.contractDeployed, consequences: [] },
+  { definition: governance.proposalOpened, consequences: [] },
+  { definition: governance.voteCast, consequences: [] },
 ];
 
 /** Every registered type. */

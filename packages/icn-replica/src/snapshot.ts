@@ -41,6 +41,8 @@ export function encodeSnapshot(head: CertifiedHead, state: Layer): Uint8Array {
       .sort((a, b) => compareKeys(a.of.name, b.of.name))
       .map(({ of, keys, rows }) => [of.name, of.section, keys, rows]),
   };
+  // Nothing hashes or compares these bytes, so JSON's freedom of form does no harm; it is the fastest to read.
+  // oxlint-disable-next-line no-restricted-properties
   return encodeCbor(JSON.stringify(written));
 }
 

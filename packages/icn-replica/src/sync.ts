@@ -119,7 +119,8 @@ function answerHave(
   }
   const { events, isWhole } = lackedBy(replica, heads);
   sendFrames(replica, peer, known, events, isWhole);
-  const isAhead = heads.some((head) => isNews(replica, head)) || height > replica.certified.head.height;
+  const isAhead =
+    heads.some((head) => isNews(replica, head)) || height > replica.certified.head.height;
   // The peer has something for us: it learns what from our own `have`.
   if (isAhead) sendHave(replica, peer);
 }

@@ -6,15 +6,8 @@
  * - `state()` equals a fold of the whole tail on certified state, however the events arrived. An event that comes last
  *   in the order is folded on top; any other arrival only marks the provisional state as stale.
  */
-import {
-  assert,
-  compareEvents,
-  Layer,
-  type Hex,
-  type LogEvent,
-  type StateReader,
-} from 'icn-core';
-import { frozen, outcomes, sequences } from './conflicts.ts';
+import { assert, compareEvents, Layer, type Hex, type LogEvent, type StateReader } from 'icn-core';
+import { frozenTable, outcomeTable, sequenceTable } from './conflicts.ts';
 import { foldBatch, foldEvent, type Batch, type BatchPlan, type FoldWorld } from './fold.ts';
 
 /** A tail event and when it came here. */
@@ -116,12 +109,11 @@ export class Tail {
   /** True when folding the event on top gives what a fold of everything would give. */
   #extends({ layer, last }: Provisional, event: LogEvent): boolean {
     const isLast = last === undefined || compareEvents(last, event) < 0;
-    const isNext = event.seq > (layer.get(sequences, event.device) ?? -1);
-    const revokes =
-      this.#world.registry.get(event.type)?.definition.concurrency === 'revocation';
+    const isNext = event.seq > (layer.get(sequenceTable, event.device) ?? -1);
+    const revokes = this.#world.registry.get(event.type)?.definition.concurrency === 'revocation';
     const forked =
-      layer.get(frozen, event.device) !== undefined ||
-      (event.prev !== null && layer.get(outcomes, event.prev)?.status === 'quarantined');
+      layer.get(frozenTable, event.device) !== undefined ||
+      (event.prev !== null && layer.get(outcomeTable, event.prev)?.status === 'quarantined');
     return isLast && isNext && !revokes && !forked;
   }
 }
