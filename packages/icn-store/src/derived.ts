@@ -5,7 +5,7 @@
 import { StoreFault } from 'icn-core';
 import type { Finding } from 'icn-core';
 import { sameBytes, snapshotDigest } from './digest.ts';
-import { bytesAt, integerAt } from './sql.ts';
+import { bytesAt, corruptFault, integerAt } from './sql.ts';
 import type { SqlDatabase, SqlStatement } from './sql.ts';
 
 /** A snapshot and the hash of the certificate it was derived under (32 zero bytes for height 0). */
@@ -36,12 +36,19 @@ export class DerivedState {
   readonly #read: SqlStatement;
   readonly #write: SqlStatement;
 
-  /** Sets the database up if need be. @throws StoreFault */
+  /** Takes the database over, and sets it up if need be. Closes it before it throws. @throws StoreFault */
   constructor(database: SqlDatabase) {
-    database.exec(setUp);
     this.#database = database;
-    this.#read = database.prepare('SELECT height, basis, digest, bytes FROM snapshot');
-    this.#write = database.prepare('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?, ?, ?)');
+    try {
+      database.exec(setUp);
+      this.#read = database.prepare('SELECT height, basis, digest, bytes FROM snapshot');
+      this.#write = database.prepare('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?, ?, ?)');
+    } catch (failure) {
+      database.close();
+      if (failure instanceof StoreFault) throw failure;
+      // These statements are right for the tables made here, so these are other tables.
+      throw corruptFault('open', 'The tables of derived.db are not those that were made.', failure);
+    }
   }
 
   /** The snapshot; undefined when there is none or it is not what was written. */

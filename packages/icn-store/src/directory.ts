@@ -28,7 +28,6 @@ import {
 import { openNodeSqlite } from './node-sqlite.ts';
 import { checkSchema, connectLog, createTables } from './schema.ts';
 import { corruptFault } from './sql.ts';
-import type { SqlDatabase } from './sql.ts';
 import { coopOf, foundLog, SqlLog } from './sql-log.ts';
 import { verifyLog } from './verify.ts';
 import type { Milestone } from './verify.ts';
@@ -181,13 +180,7 @@ function pathsIn(directory: string): { witness: string; log: string; derived: st
 function openDerived(path: string): DerivedState {
   const open = (): DerivedState => {
     if (!existsSync(path)) createPrivate(path);
-    const database: SqlDatabase = openNodeSqlite(path);
-    try {
-      return new DerivedState(database);
-    } catch (failure) {
-      database.close();
-      throw failure;
-    }
+    return new DerivedState(openNodeSqlite(path));
   };
   try {
     return open();

@@ -440,8 +440,9 @@ describe('one flipped bit', () => {
     const before = dump(full);
     const bytes = readFileSync(join(full, 'log.db'));
     const copy = copyOf(full);
-    let found = 0;
     const flips = 300;
+    const silent: string[] = [];
+    let found = 0;
     for (let round = 0; round < flips; round += 1) {
       const [a = 0, b = 0, c = 0, bit = 0] = bytesFrom(`flip ${round}`, 4);
       const at = (a * 65536 + b * 256 + c) % bytes.length;
@@ -450,8 +451,9 @@ describe('one flipped bit', () => {
       for (const left of ['log.db-wal', 'log.db-shm']) rmSync(join(copy, left), { force: true });
       writeFileSync(join(copy, 'log.db'), changed);
       if (verify(copy, false).length > 0) found += 1;
-      else expect(dump(copy), `bit ${bit & 7} of byte ${at}`).toBe(before);
+      else if (dump(copy) !== before) silent.push(`bit ${bit & 7} of byte ${at}`);
     }
+    expect(silent).toEqual([]);
     // The rest fell into space that holds nothing.
     expect(found).toBeGreaterThan(flips / 3);
   });
