@@ -254,6 +254,22 @@ const manifestBreaches: readonly Breach[] = [
     },
   },
   {
+    name: 'lock with a build missing and a download address',
+    files: {
+      'package-lock.json': `{
+  "packages": {
+    "node_modules/tool": {
+      "resolved": "https://example.com/tool.tgz",
+      "optionalDependencies": { "tool-here": "1.0.0", "tool-there": "1.0.0" }
+    },
+    "node_modules/tool-here": {}
+  }
+}
+`,
+    },
+    findings: { 'package-lock.json': ['tidy/lock-complete', 'tidy/lock-host'] },
+  },
+  {
     name: 'package without a row in the table',
     files: { 'packages/icn-new/package.json': manifestOf('icn-new', { exports: {} }) },
     findings: { 'packages/icn-new/package.json': ['tidy/layers-row'] },

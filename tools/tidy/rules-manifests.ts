@@ -84,4 +84,35 @@ const checkPureList: TidyRule = (tree) => {
   return [{ file, rule: 'pure-list', message: `include exactly ${wanted.join(', ')}` }];
 };
 
-export const manifestRules: readonly TidyRule[] = [checkManifests, checkPureList];
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+  >;
+}
+
+/** True when the lock has the package where Node would find it from the given place. */
+const isLocked = ({ packages }: Lock, from: string, name: string): boolean => {
+  if (`${from === '' ? '' : `${from}/`}node_modules/${name}` in packages) return true;
+  if (from === '') return false;
+  return isLocked(
+    { packages },
+    from.slice(0, Math.max(from.lastIndexOf('/node_modules/'), 0)),
+    name,
+  );
+};
+
+/** A build for another platform that npm could not find is left out of the lock; `npm ci` then refuses it. */
+const checkLock: TidyRule = (tree) => {
+  const file = 'package-lock.json';
+  const lock = readJson<Lock>(tree, file);
+  return Object.entries(lock?.packages ?? {}).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.entries(optionalDependencies)
+      .filter(([name]) => lock !== undefined && !isLocked(lock, path, name))
+      .map(([name, version]): TidyFinding => {
+        const message = `${name}@${version} is not in the lock: pin a version that has all builds`;
+        return { file, rule: 'lock-complete', message };
+      }),
+  );
+};
+
+export const manifestRules: readonly TidyRule[] = [checkManifests, checkPureList, checkLock];
