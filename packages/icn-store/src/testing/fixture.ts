@@ -39,10 +39,13 @@ export function bytesFrom(text: string, length: number): Uint8Array {
   return Uint8Array.from(Buffer.concat(parts).subarray(0, length));
 }
 
+/** An event to follow. */
+export type EventLink = Pick<NewEvent, 'id' | 'seq'>;
+
 /** What an event may differ in. */
 export interface FixtureOptions {
   /** Event it follows; left out: the author's last. */
-  readonly after?: NewEvent | null;
+  readonly after?: EventLink | null;
   /** The blob that its header names. */
   readonly blob?: Uint8Array;
   /** Length of filling in the body, bytes. */
@@ -54,7 +57,7 @@ export class Author {
   readonly device: Hex;
   readonly #name: string;
   readonly #key: KeyObject;
-  #last: NewEvent | null = null;
+  #last: EventLink | null = null;
   #made = 0;
 
   constructor(name: string) {
