@@ -18,7 +18,12 @@ const cases: readonly (readonly [string, Rule, Rule, boolean])[] = [
   ['a greater share, not strict', rule([2, 3], false, 'cast'), rule([1, 2], true, 'cast'), true],
   ['a smaller share', rule([1, 3], true, 'electorate', 100), rule([1, 2], true, 'cast'), false],
   ['electorate over cast', rule([1, 2], true, 'electorate'), rule([1, 2], true, 'cast'), true],
-  ['cast under electorate', rule([1, 1], true, 'cast', 100), rule([1, 2], true, 'electorate'), false],
+  [
+    'cast under electorate',
+    rule([1, 1], true, 'cast', 100),
+    rule([1, 2], true, 'electorate'),
+    false,
+  ],
   ['a lower quorum', rule([2, 3], false, 'cast', 49), rule([2, 3], false, 'cast', 50), false],
   [
     'no quorum, but a share of the electorate that is more',

@@ -15,7 +15,7 @@ const sharePartMax = 1000;
 
 /** When a vote passes. */
 export type Rule = {
-  /** [a, b]: the fraction of the base that has to say yes, 1 <= a <= b <= 1000. */
+  /** [a, b]: the fraction of the base that has to say yes, 1 <= a <= b <= 1000; a < b if strict. */
   readonly share: readonly [number, number];
   /** More than the share is needed; otherwise the share itself is enough. */
   readonly strict: boolean;
@@ -26,15 +26,18 @@ export type Rule = {
 };
 
 /** Shape of a rule on the wire and in a row. */
-export const ruleSchema: z.ZodType<Rule> = z.strictObject({
-  share: z
-    .tuple([integer(1, sharePartMax), integer(1, sharePartMax)])
-    .readonly()
-    .refine(([a, b]) => a <= b, { message: 'must be a fraction of at most one' }),
-  strict: z.boolean(),
-  of: z.enum(['cast', 'electorate']),
-  quorum: integer(0, 100),
-});
+export const ruleSchema: z.ZodType<Rule> = z
+  .strictObject({
+    share: z
+      .tuple([integer(1, sharePartMax), integer(1, sharePartMax)])
+      .readonly()
+      .refine(([a, b]) => a <= b, { message: 'must be a fraction of at most one' }),
+    strict: z.boolean(),
+    of: z.enum(['cast', 'electorate']),
+    quorum: integer(0, 100),
+  })
+  // More than all is never reached; as a floor it would close an effect to the cooperative for good.
+  .refine(({ share: [a, b], strict }) => a < b || !strict, { message: 'can never pass' });
 
 /** The effects of proposals that have a floor: all but `none`. Ascending. */
 export const flooredEffects = [

@@ -1,11 +1,13 @@
 /**
- * What becomes due in this section at a checkpoint (3-fold, step 6): admissions, then the end of the founding.
+ * What becomes due in this section at a checkpoint (3-fold, step 6): admissions, then the end of the founding. The
+ * invitations that run out are in invitations.ts; the ledger closes them, because money may wait under one.
  *
  * Invariant: the time for objections runs from the checkpoint that made the vouch final. A vouch may claim a time as
  * early as the last event of its author's chain; counted from there the delay could be over before anyone saw it.
  */
 import type { Hex, StateReader, StateWriter } from 'icn-core';
 import { endFounding, foundingMaxMs } from './founding.ts';
+import { nextInvitationExpiry } from './invitations.ts';
 import { activate } from './membership.ts';
 import { policyOf } from './policy.ts';
 import { admissionTable, coopKey, coopTable } from './tables.ts';
@@ -42,7 +44,9 @@ function foundingEnd(state: StateReader): number | undefined {
  * admission whose clock has not started waits for the checkpoint of its own vouch, which comes anyway.
  */
 export function nextIdentityDue(state: StateReader): number | undefined {
-  let next = foundingEnd(state);
+  const founding = foundingEnd(state);
+  let next = nextInvitationExpiry(state);
+  if (founding !== undefined && (next === undefined || founding < next)) next = founding;
   for (const [, row] of state.entries(admissionTable)) {
     if (row.due !== null && (next === undefined || row.due < next)) next = row.due;
   }

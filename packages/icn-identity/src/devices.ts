@@ -163,7 +163,10 @@ export const deviceRevoked = defineEvent({
   label: 'Device revoked',
   body: z.strictObject({
     device: hex32,
-    cut: z.tuple([integer(0), hex32]).readonly().nullable(),
+    cut: z
+      .tuple([integer(0), hex32])
+      .readonly()
+      .nullable(),
   }),
   keys: (content) => [content.device],
   revokes: ({ device, cut }) => ({ kind: 'device', device, cut: cut === null ? null : cut[0] }),

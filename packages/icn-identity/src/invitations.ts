@@ -2,7 +2,7 @@
  * Invitations: a link is a bearer secret, so it expires, works once, and may be revoked, even against a use that no
  * checkpoint has made final yet.
  *
- * Invariant: the status goes from `open` to `used` or to `revoked` and never changes again.
+ * Invariant: the status goes from `open` to one of the others and never changes again.
  */
 import { z } from 'zod';
 import {
@@ -13,12 +13,17 @@ import {
   isRejection,
   reject,
   type FoldContext,
+  type Hex,
+  type StateReader,
+  type StateWriter,
 } from 'icn-core';
 import { activeAuthor, coordinator, isCoordinator } from './author.ts';
 import { dayMs, invitationTable, openInvitationTable, type InvitationRow } from './tables.ts';
 
 const invitationMaxMs = 30 * dayMs;
 const openInvitationsMax = 200;
+// For those who joined in time but out of reach of the nodes that certify.
+const expiryGraceMs = 7 * dayMs;
 
 const expiryOutOfRange = reject(
   'expiry-out-of-range',
@@ -38,7 +43,7 @@ const notYours = reject(
 );
 const invitationNotOpen = reject(
   'invitation-not-open',
-  'This invitation was used or revoked before. If the wrong person joined with it, do not vouch for them.',
+  'This invitation was used, was revoked or has run out before. If the wrong person joined with it, do not vouch for them.',
 );
 
 /** `member.invited`: a coordinator makes a link. */
@@ -95,4 +100,32 @@ export const memberInvitationRevoked = defineEvent({
 function isRevocable(row: InvitationRow, context: FoldContext): boolean {
   if (row.status === 'open') return true;
   return row.status === 'used' && row.member !== null && context.isInBatch(row.member);
+}
+
+/**
+ * Step 6 of the fold: closes the invitations that ran out a week before `now`, the checkpoint's T, and names them,
+ * ascending. Without this, whoever finds an old link could still use it by claiming an early time.
+ */
+export function expireInvitations(state: StateWriter, now: number): readonly Hex[] {
+  const ended: Hex[] = [];
+  for (const [invitation] of state.entries(openInvitationTable)) {
+    const row = state.get(invitationTable, invitation);
+    if (row === undefined || row.expires + expiryGraceMs >= now) continue;
+    state.put(invitationTable, invitation, { ...row, status: 'expired' });
+    state.remove(openInvitationTable, invitation);
+    ended.push(invitation);
+  }
+  return ended;
+}
+
+/** Earliest T at which an open invitation is closed by time; undefined when none is open. */
+export function nextInvitationExpiry(state: StateReader): number | undefined {
+  let next: number | undefined;
+  for (const [invitation] of state.entries(openInvitationTable)) {
+    const row = state.get(invitationTable, invitation);
+    if (row === undefined) continue;
+    const end = row.expires + expiryGraceMs + 1;
+    if (next === undefined || end < next) next = end;
+  }
+  return next;
 }

@@ -128,7 +128,7 @@ function checkInvited(
     return invitationRevoked;
   }
   if (row.status === 'used') return invitationUsed;
-  if (context.when > row.expires) return invitationExpired;
+  if (row.status === 'expired' || context.when > row.expires) return invitationExpired;
   const { spare } = event.content;
   if (state.get(deviceTable, event.device) !== undefined) return keyKnown;
   if (spare === null) return undefined;
@@ -152,9 +152,7 @@ function putDevice(state: StateWriter, event: LogEvent<JoinedContent>): void {
   // The founder's device has had its row since the genesis and only learns whose it is.
   const known = state.get(deviceTable, event.device);
   const row =
-    known === undefined
-      ? deviceRow(event.id, 'device', event.id)
-      : { ...known, member: event.id };
+    known === undefined ? deviceRow(event.id, 'device', event.id) : { ...known, member: event.id };
   state.put(deviceTable, event.device, row);
 }
 

@@ -22,7 +22,17 @@ import { proven, Scene } from './testing/scene.ts';
 const names = ['ann', 'ben', 'eva', 'gil', 'ida', 'tom', 'uma', 'vic'];
 
 const step = fc.record({
-  kind: fc.constantFrom('vouch', 'vouch', 'vouch', 'object', 'pause', 'enrol', 'end', 'invite', 'check'),
+  kind: fc.constantFrom(
+    'vouch',
+    'vouch',
+    'vouch',
+    'object',
+    'pause',
+    'enrol',
+    'end',
+    'invite',
+    'check',
+  ),
   who: fc.constantFrom(...names),
   whom: fc.constantFrom(...names),
   wait: fc.integer({ min: 0, max: 3 * dayMs }),
@@ -60,7 +70,9 @@ const assertCounts = (scene: Scene): void => {
     expect(scene.state.get(memberTable, id)).toMatchObject({ status: 'joined', objected: false });
   }
   const open = scene.state.entries(invitationTable).filter(([, row]) => row.status === 'open');
-  expect(scene.state.entries(openInvitationTable).map(([id]) => id)).toEqual(open.map(([id]) => id));
+  expect(scene.state.entries(openInvitationTable).map(([id]) => id)).toEqual(
+    open.map(([id]) => id),
+  );
 };
 
 const assertAdmissionLimit = (scene: Scene): void => {

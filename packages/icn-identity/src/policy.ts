@@ -131,7 +131,8 @@ function areCoordinators(state: StateReader, members: readonly Hex[]): boolean {
   if (members.length === 0 || members.length > coordinatorsMax) return false;
   return members.every(
     (member, at) =>
-      (at === 0 || (members[at - 1] ?? '') < member) && state.get(memberTable, member) !== undefined,
+      (at === 0 || (members[at - 1] ?? '') < member) &&
+      state.get(memberTable, member) !== undefined,
   );
 }
 

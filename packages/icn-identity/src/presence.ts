@@ -6,10 +6,7 @@ import { accept, defineEvent, isRejection, reject } from 'icn-core';
 import { activeAuthor } from './author.ts';
 import { memberTable } from './tables.ts';
 
-const alreadyPaused = reject(
-  'already-paused',
-  'You are paused already. Resume when you are back.',
-);
+const alreadyPaused = reject('already-paused', 'You are paused already. Resume when you are back.');
 const notPaused = reject('not-paused', 'You are not paused. There is nothing to do.');
 
 /** `member.paused`: not counted in proposals opened from now on. */

@@ -151,8 +151,7 @@ describe('coop.founded', () => {
 });
 
 describe('coop.policy-set and coop.anchors-set', () => {
-  const set = (changes: object) => (scene: Scene) =>
-    scene.act('ann', coopPolicySet, { changes });
+  const set = (changes: object) => (scene: Scene) => scene.act('ann', coopPolicySet, { changes });
   check([
     ['the founder', 'effective', set({ creditLimit: 10 })],
     [
@@ -245,8 +244,10 @@ describe('coop.founding-closed', () => {
 });
 
 describe('invitations', () => {
-  const invite = (after: number, device = 'ann') => (scene: Scene) =>
-    scene.act(device, memberInvited, { key: hexOf('link'), expires: scene.now + after });
+  const invite =
+    (after: number, device = 'ann') =>
+    (scene: Scene) =>
+      scene.act(device, memberInvited, { key: hexOf('link'), expires: scene.now + after });
   check([
     ['for a day', 'effective', invite(dayMs)],
     ['for 30 days', 'effective', invite(30 * dayMs)],
@@ -530,7 +531,12 @@ describe('devices', () => {
     scene.must('ann', deviceSpareSet, { spare: proven('second') });
     scene.must('ann', deviceSpareSet, { spare: proven('third') });
     const revoked = (name: string) => scene.state.get(deviceTable, hexOf(name))?.revoked;
-    expect(['ann spare', 'second', 'third', 'ann'].map(revoked)).toEqual([true, true, false, false]);
+    expect(['ann spare', 'second', 'third', 'ann'].map(revoked)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect(scene.state.get(memberTable, scene.member('ann'))?.devices).toBe(4);
   });
 });

@@ -73,7 +73,7 @@ export type InvitationRow = {
   readonly key: Hex;
   /** Last moment of use, Unix ms. */
   readonly expires: number;
-  readonly status: 'open' | 'used' | 'revoked';
+  readonly status: 'open' | 'used' | 'revoked' | 'expired';
   /** Who used it. */
   readonly member: Hex | null;
 };

@@ -1,8 +1,9 @@
 /**
- * Opening accounts: the common fund at the founding, each member's at joining, further ones of the cooperative.
+ * Opening accounts: the common fund at the founding, each member's at joining, further ones of the cooperative; and
+ * closing those that waited for someone who never came.
  *
- * Invariant: every account but a provisional one opens with balance zero, or takes over the whole balance of a provisional
- * one that disappears, so opening changes no sum.
+ * Invariant: an account opens with balance zero or with the whole balance of a provisional one that disappears, and one
+ * that closes leaves its balance to the common fund, so neither changes the sum.
  */
 import { z } from 'zod';
 import {
@@ -10,10 +11,14 @@ import {
   defineEvent,
   isRejection,
   line,
+  isInRange,
   reject,
   type Consequence,
+  type Hex,
+  type StateWriter,
 } from 'icn-core';
-import { coordinator, type JoinedContent } from 'icn-identity';
+import { coordinator, expireInvitations, type JoinedContent } from 'icn-identity';
+import { accountOf } from './posting.ts';
 import { accountTable, type AccountRow } from './tables.ts';
 
 const coopAccountsMax = 20;
@@ -52,6 +57,37 @@ export const openMemberAccount: Consequence<JoinedContent> = (state, event) => {
   state.put(accountTable, event.id, { ...emptyMemberAccount, balance, opening, openingAnswer });
   state.remove(accountTable, invitation);
 };
+
+/**
+ * After `member.invitation-revoked`: what waited under the invitation goes back to the common fund, so that it can be
+ * imported again under a new one.
+ */
+export const closeProvisionalAccount: Consequence<{ readonly invitation: Hex }> = (
+  state,
+  event,
+  { coop },
+) => {
+  returnProvisional(state, coop, event.content.invitation);
+};
+
+/** Step 6 of the fold: closes the invitations that have run out, and what waited under them. `now` is T. */
+export function endInvitationsDue(state: StateWriter, coop: Hex, now: number): void {
+  for (const invitation of expireInvitations(state, now)) {
+    returnProvisional(state, coop, invitation);
+  }
+}
+
+function returnProvisional(state: StateWriter, coop: Hex, invitation: Hex): void {
+  // After a use there is none: it has passed to the member.
+  const waiting = state.get(accountTable, invitation);
+  if (waiting === undefined) return;
+  const common = accountOf(state, coop);
+  const balance = common.balance + waiting.balance;
+  // A fund beyond all counting cannot take it; it then stays where it is, and the sum with it.
+  if (!isInRange(balance)) return;
+  state.put(accountTable, coop, { ...common, balance });
+  state.remove(accountTable, invitation);
+}
 
 /** `ledger.account-opened`: one more account of the cooperative, such as for a project. */
 export const ledgerAccountOpened = defineEvent({

@@ -2,8 +2,10 @@
  * Corrections: what was posted is never changed, but both sides can agree on a counter-entry that takes some of it back.
  *
  * Invariants:
- * - A correction needs two members, one of whom is the member (or both) whose balance it changes.
+ * - A correction needs two members, and everyone whose balance it changes is one of them.
+ * - It never takes from an account of the cooperative: that would be a way around the vote that spending needs.
  * - An entry is corrected at most once; what remains wrong afterwards is settled by a payment.
+ * - Proposing another correction replaces the open one, so that nobody blocks the right one by proposing a wrong one.
  */
 import { z } from 'zod';
 import {
@@ -42,13 +44,13 @@ const correctionNotSmaller = reject(
   'correction-not-smaller',
   'A correction can only make an amount smaller. For more, log further hours or make another payment.',
 );
-const correctionOpen = reject(
-  'correction-open',
-  'A correction of this entry is proposed already. Ask the other side to agree to it first.',
+const needsVote = reject(
+  'needs-vote',
+  'What was paid to the cooperative can only be paid back by a vote. Open a proposal for it.',
 );
 const correctionUnknown = reject(
   'correction-unknown',
-  'No such correction waits: it may be agreed already. Reload the list of corrections.',
+  'No such correction waits: it was agreed, or another one replaced it. Reload the list of corrections.',
 );
 const ownCorrection = reject(
   'own-correction',
@@ -74,9 +76,9 @@ export const ledgerCorrectionProposed = defineEvent({
     if (entry === undefined) return entryUnknown;
     if (entry.kind !== 'hours' && entry.kind !== 'payment') return entryUnknown;
     if (entry.status !== 'posted') return entryNotPosted;
+    if (isCoop(state, entry.to)) return needsVote;
     if (!isParty(state, entry, author.member)) return notAParty;
     if (event.content.minutes >= entry.minutes) return correctionNotSmaller;
-    if (state.get(openCorrectionTable, event.content.entry) !== undefined) return correctionOpen;
     return accept(author.member);
   },
   apply(state, event, { plan: by }) {
@@ -99,12 +101,14 @@ export const ledgerCorrectionAgreed = defineEvent({
     if (isRejection(author)) return author;
     const correction = state.get(correctionTable, event.content.correction);
     if (correction === undefined || correction.agreed) return correctionUnknown;
+    const open = state.get(openCorrectionTable, correction.entry);
+    if (open !== event.content.correction) return correctionUnknown;
     if (correction.by === author.member) return ownCorrection;
     const entry = state.get(entryTable, correction.entry);
     if (entry === undefined) return correctionUnknown;
     if (!mayAgree(state, entry, correction, author.member)) return notAParty;
     const back = { from: entry.to, to: entry.from, minutes: entry.minutes - correction.minutes };
-    if (accountOf(state, back.from).kind === 'member' && !isCovered(state, back)) return overLimit;
+    if (!isCovered(state, back)) return overLimit;
     if (!isCountable(state, back)) return numberTooLarge;
     return accept({ correction, entry, back, author: author.member });
   },
@@ -133,8 +137,7 @@ function isCoop(state: StateReader, account: Hex): boolean {
 
 /** Is this member on either side? For the cooperative any active member speaks. */
 function isParty(state: StateReader, entry: EntryRow, member: Hex): boolean {
-  if (entry.from === member || entry.to === member) return true;
-  return isCoop(state, entry.from) || isCoop(state, entry.to);
+  return entry.from === member || entry.to === member || isCoop(state, entry.from);
 }
 
 /** Is this member, who is not the proposer, on the other side of the proposer? */
@@ -144,9 +147,6 @@ function mayAgree(
   { by }: CorrectionRow,
   member: Hex,
 ): boolean {
-  if (!isCoop(state, entry.from) && !isCoop(state, entry.to)) {
-    return member === entry.from || member === entry.to;
-  }
-  const other = isCoop(state, entry.from) ? entry.to : entry.from;
-  return by === other || member === other;
+  if (isCoop(state, entry.from)) return by === entry.to || member === entry.to;
+  return member === entry.from || member === entry.to;
 }

@@ -94,9 +94,7 @@ function postCovered(state: StateWriter): void {
     .flatMap(([, queue]) => headOf(state, queue) ?? [])
     .toSorted(compareHeads);
   for (;;) {
-    const at = heads.findIndex(
-      ({ entry }) => isCovered(state, entry) && isCountable(state, entry),
-    );
+    const at = heads.findIndex(({ entry }) => isCovered(state, entry) && isCountable(state, entry));
     const [head] = at < 0 ? [] : heads.splice(at, 1);
     if (head === undefined) return;
     postEntry(state, head.id, null);

@@ -16,7 +16,14 @@ import {
   type StateReader,
 } from 'icn-core';
 import { activeAuthor, coopOf, dayMs, policyOf } from 'icn-identity';
-import { isCountable, numberTooLarge, post, postEntry, showMinutes } from './posting.ts';
+import {
+  canReceive,
+  isCountable,
+  numberTooLarge,
+  post,
+  postEntry,
+  showMinutes,
+} from './posting.ts';
 import { dayKey, dayTable, entryTable, type EntryRow } from './tables.ts';
 
 const dayMinutesMax = 1440;
@@ -38,6 +45,10 @@ const ownEntry = reject(
 const entryNotOpen = reject(
   'entry-not-open',
   'These hours do not wait for a confirmation any more. Reload the list to see what became of them.',
+);
+const payeeLeft = reject(
+  'payee-left',
+  'The person who worked these hours is no longer a member, so they cannot be credited. There is nothing more to do.',
 );
 
 function hoursOverDay(logged: number) {
@@ -114,6 +125,7 @@ export const hoursConfirmed = defineEvent({
     if (entry?.kind !== 'hours') return entryUnknown;
     if (entry.author === author.member) return ownEntry;
     if (entry.status !== 'pending') return entryNotOpen;
+    if (!canReceive(state, entry.to)) return payeeLeft;
     return isCountable(state, entry) ? accept(author.member) : numberTooLarge;
   },
   apply(state, event, { plan: confirmer }) {

@@ -13,14 +13,14 @@ import {
   isRejection,
   reject,
   type FoldContext,
-  type Hex,
   type LogEvent,
   type StateReader,
 } from 'icn-core';
-import { activeAuthor, anyAuthor, memberOfDevice, memberTable } from 'icn-identity';
+import { activeAuthor, anyAuthor, memberOfDevice } from 'icn-identity';
 import { heldMax, heldOf, hold, unhold } from './held.ts';
 import {
   available,
+  canReceive,
   isCountable,
   isCovered,
   lowerDay,
@@ -112,11 +112,6 @@ function refuse(state: StateReader, event: LogEvent<TransferredContent>, _contex
   const left = available(state, payer);
   if (event.content.minutes > left) return overLimit(left);
   return heldOf(state, payer).length > 0 ? heldWaiting : undefined;
-}
-
-function canReceive(state: StateReader, member: Hex): boolean {
-  const status = state.get(memberTable, member)?.status;
-  return status === 'joined' || status === 'active';
 }
 
 const entryUnknown = reject(

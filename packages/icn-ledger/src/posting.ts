@@ -14,7 +14,7 @@ import {
   type StateReader,
   type StateWriter,
 } from 'icn-core';
-import { isActive, policyOf } from 'icn-identity';
+import { isActive, memberTable, policyOf } from 'icn-identity';
 import { accountTable, dayKey, dayTable, entryTable, type AccountRow } from './tables.ts';
 
 /** What moves: `minutes` from one account to another. */
@@ -60,6 +60,12 @@ export function isCountable(state: StateReader, { from, to, minutes }: Posting):
     isInRange(accountOf(state, from).balance - minutes) &&
     isInRange(accountOf(state, to).balance + minutes)
   );
+}
+
+/** Is this the account of someone who has joined and not left? Whoever has left is credited nothing any more. */
+export function canReceive(state: StateReader, member: Hex): boolean {
+  const status = state.get(memberTable, member)?.status;
+  return status === 'joined' || status === 'active';
 }
 
 /** Moves the minutes. Only after `isCountable`; the accounts differ. */

@@ -2,12 +2,13 @@
 import type { Layer, StateReader } from 'icn-core';
 import { closeDue, nextClosing } from 'icn-governance';
 import { admitDue, endFoundingWhenDue, nextIdentityDue } from 'icn-identity';
-import { nextHeldLapse, releaseHeld } from 'icn-ledger';
+import { endInvitationsDue, nextHeldLapse, releaseHeld } from 'icn-ledger';
 import type { FoldWorld } from './fold.ts';
 
 /** Settles everything that is due at T. */
 export function settleWhatIsDue(state: Layer, time: number, world: FoldWorld): void {
   releaseHeld(state, time);
+  endInvitationsDue(state, world.coop, time);
   admitDue(state, time);
   endFoundingWhenDue(state, time);
   closeDue(state, time, { sha256: world.sha256 });

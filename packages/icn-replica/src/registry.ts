@@ -27,7 +27,10 @@ const rows: readonly RegistryRow[] = [
   { definition: identity.coopAnchorsSet, consequences: [] },
   { definition: identity.coopFoundingClosed, consequences: [] },
   { definition: identity.memberInvited, consequences: [] },
-  { definition: identity.memberInvitationRevoked, consequences: [] },
+  {
+    definition: identity.memberInvitationRevoked,
+    consequences: [ledger.closeProvisionalAccount],
+  },
   { definition: identity.memberJoined, consequences: [ledger.openMemberAccount] },
   { definition: identity.memberVouched, consequences: [setVouchedEdges] },
   { definition: identity.memberObjected, consequences: [] },
