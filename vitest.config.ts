@@ -22,7 +22,7 @@ export default defineConfig({
         30_000,
       ),
       project('house', ['test/house/**/*.test.ts'], 120_000),
-      project('store-kill', ['test/store-kill/**/*.test.ts'], 120_000),
+      project('store', ['test/store-kill/**/*.test.ts', 'test/store-torn/**/*.test.ts'], 120_000),
       project('browser', ['test/browser/**/*.test.ts'], 120_000),
       project('scenarios', ['test/scenarios/**/*.test.ts'], 300_000),
     ],
