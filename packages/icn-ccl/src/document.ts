@@ -14,7 +14,7 @@ export const durationMsMin = 60_000;
 /** Longest time for voting, milliseconds. */
 export const durationMsMax = 90 * dayMs;
 /** Longest wait for late ballots to arrive after the deadline, milliseconds. */
-export const graceMsMax = 7 * dayMs;
+const graceMsMax = 7 * dayMs;
 
 /** What a passed proposal can do; `none` records the decision and does nothing else. */
 export type EffectName = FlooredEffect | 'none';

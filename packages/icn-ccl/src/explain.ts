@@ -32,7 +32,9 @@ function ofCast(rule: Rule, electorateSize: number): string {
 
 function ofAll(rule: Rule, electorateSize: number): string {
   const needed = yesNeeded(rule, electorateSize);
-  const share = `${shareInWords(rule)} of all who may vote: at least ${needed} yes from ${people(electorateSize)}`;
+  const [a, b] = rule.share;
+  const who = a === b ? 'everybody who may vote' : `${shareInWords(rule)} of all who may vote`;
+  const share = `${who}: at least ${needed} yes from ${people(electorateSize)}`;
   const heads = quorumHeads(rule, electorateSize);
   return heads <= needed ? share : `${share}, if at least ${heads} of them vote`;
 }

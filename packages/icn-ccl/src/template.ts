@@ -21,7 +21,7 @@ export interface ParameterDefinition {
 }
 
 /** Stands for the value of a parameter. */
-export interface ParameterReference {
+interface ParameterReference {
   readonly parameter: string;
 }
 

@@ -11,14 +11,14 @@ import { assert, fromHex, prefixed, toHex } from 'icn-core';
 import type { FoldContext, Hex, Rejection, StateReader, StateWriter } from 'icn-core';
 import { memberTable } from 'icn-identity';
 import { enact } from './effects/effects.ts';
+import { contractTable } from './contract-table.ts';
 import {
   ballotKey,
   ballotTable,
-  contractTable,
   openProposalTable,
   proposalTable,
   type ProposalRow,
-} from './tables.ts';
+} from './proposal-tables.ts';
 
 /** What closing needs from the fold. */
 export type ClosingContext = Pick<FoldContext, 'sha256'>;

@@ -7,7 +7,7 @@ import { accept, defineEvent, isRejection, reject } from 'icn-core';
 import { activeAuthor } from 'icn-identity';
 import { z } from 'zod';
 import { belowFloor, isAtOrAboveFloors } from './floors.ts';
-import { contractTable } from './tables.ts';
+import { contractTable } from './contract-table.ts';
 
 const needsVote = reject(
   'needs-vote',

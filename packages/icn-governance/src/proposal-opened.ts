@@ -12,7 +12,8 @@ import { activeAuthor, activeElectors } from 'icn-identity';
 import { z } from 'zod';
 import { checkEffect, effectKeys, effectSchema } from './effects/effects.ts';
 import { belowFloor, isAtOrAboveFloor } from './floors.ts';
-import { contractTable, openProposalTable, proposalTable } from './tables.ts';
+import { contractTable } from './contract-table.ts';
+import { openProposalTable, proposalTable } from './proposal-tables.ts';
 
 /** Proposals open at a time. Each is looked at in each checkpoint: 100 of them cost 5,000 point reads. */
 export const openProposalsMax = 100;

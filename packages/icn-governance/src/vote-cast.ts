@@ -7,7 +7,7 @@ import { choices } from 'icn-ccl';
 import { accept, defineEvent, hex32, isRejection, reject } from 'icn-core';
 import { activeAuthor, memberTable } from 'icn-identity';
 import { z } from 'zod';
-import { ballotKey, ballotTable, proposalTable } from './tables.ts';
+import { ballotKey, ballotTable, proposalTable } from './proposal-tables.ts';
 
 const proposalNotOpen = reject(
   'proposal-not-open',

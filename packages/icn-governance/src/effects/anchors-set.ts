@@ -12,7 +12,7 @@ export const anchorsSetBody = z.strictObject({
 });
 
 /** The effect. */
-export const anchorsSet: EffectDefinition<'anchors.set'> = {
+export const anchorsSet: EffectDefinition<z.infer<typeof anchorsSetBody>> = {
   keys: ({ anchors }) => anchors,
   check: (_state, effect) => accept(effect),
   apply(state, { plan: { anchors } }) {

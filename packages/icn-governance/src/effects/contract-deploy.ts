@@ -3,7 +3,7 @@ import { documentSchema, explainRule } from 'icn-ccl';
 import { accept } from 'icn-core';
 import { z } from 'zod';
 import { belowFloor, isAtOrAboveFloors } from '../floors.ts';
-import { contractTable } from '../tables.ts';
+import { contractTable } from '../contract-table.ts';
 import type { EffectDefinition } from './effect.ts';
 
 /** Shape on the wire and in content. */
@@ -13,7 +13,7 @@ export const contractDeployBody = z.strictObject({
 });
 
 /** The effect. */
-export const contractDeploy: EffectDefinition<'contract.deploy'> = {
+export const contractDeploy: EffectDefinition<z.infer<typeof contractDeployBody>> = {
   check: (state, effect) =>
     isAtOrAboveFloors(state, effect.document) ? accept(effect) : belowFloor,
   apply(state, { plan: { document } }, { id, time }) {

@@ -1,7 +1,7 @@
 /** `contract.retire`: no further proposals under a contract. Those that are open run to their end. */
 import { accept, hex32, reject } from 'icn-core';
 import { z } from 'zod';
-import { contractTable } from '../tables.ts';
+import { contractTable } from '../contract-table.ts';
 import type { EffectDefinition } from './effect.ts';
 
 /** Shape on the wire and in content. */
@@ -16,7 +16,7 @@ const notActive = reject(
 );
 
 /** The effect. */
-export const contractRetire: EffectDefinition<'contract.retire'> = {
+export const contractRetire: EffectDefinition<z.infer<typeof contractRetireBody>> = {
   check: (state, effect) =>
     state.get(contractTable, effect.contract)?.status === 'active' ? accept(effect) : notActive,
   apply(state, { plan: { contract } }) {

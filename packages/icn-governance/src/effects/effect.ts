@@ -6,9 +6,7 @@
  *   effect happens whole or not at all.
  * - The same check runs when a proposal is opened and again when it is executed, on the state of that moment.
  */
-import type { EffectName } from 'icn-ccl';
 import type { Accepted, Hex, Rejection, Rule, StateReader, StateWriter } from 'icn-core';
-import type { EffectOf } from './effects.ts';
 
 /** When and under what an effect is checked. */
 export interface Occasion {
@@ -36,20 +34,16 @@ export interface Names {
   readonly electorate: number;
 }
 
-/** Definition of one effect. */
-export interface EffectDefinition<Name extends EffectName> {
+/** Definition of one effect; `Shape` is its decoded body. */
+export interface EffectDefinition<Shape> {
   /** Public keys in the effect, each of which must be an acceptable key. */
-  readonly keys?: (effect: EffectOf<Name>) => readonly Hex[];
+  readonly keys?: (effect: Shape) => readonly Hex[];
   readonly check: (
     state: StateReader,
-    effect: EffectOf<Name>,
+    effect: Shape,
     occasion: Occasion,
-  ) => Accepted<EffectOf<Name>> | Rejection;
-  readonly apply: (
-    state: StateWriter,
-    accepted: Accepted<EffectOf<Name>>,
-    execution: Execution,
-  ) => void;
+  ) => Accepted<Shape> | Rejection;
+  readonly apply: (state: StateWriter, accepted: Accepted<Shape>, execution: Execution) => void;
   /** What will happen if the proposal passes, in one or more full sentences. */
-  readonly preview: (effect: EffectOf<Name>, names: Names) => string;
+  readonly preview: (effect: Shape, names: Names) => string;
 }

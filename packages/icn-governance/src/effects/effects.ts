@@ -44,7 +44,7 @@ export type EffectOf<Name extends EffectName> = {
 /** What a proposal does if it passes. */
 export type Effect = EffectOf<EffectName>;
 
-const definitions: { readonly [Name in EffectName]: EffectDefinition<Name> } = {
+const definitions: { readonly [Name in EffectName]: EffectDefinition<EffectOf<Name>> } = {
   'anchors.set': anchorsSet,
   'contract.deploy': contractDeploy,
   'contract.retire': contractRetire,
@@ -55,7 +55,9 @@ const definitions: { readonly [Name in EffectName]: EffectDefinition<Name> } = {
   'policy.set': policySet,
 };
 
-function definitionOf<Name extends EffectName>(effect: EffectOf<Name>): EffectDefinition<Name> {
+function definitionOf<Name extends EffectName>(
+  effect: EffectOf<Name>,
+): EffectDefinition<EffectOf<Name>> {
   return definitions[effect.kind];
 }
 

@@ -13,7 +13,7 @@ export const ledgerTransferBody = z.strictObject({
 });
 
 /** The effect. Whether the account holds enough is asked when it executes: until then hours may come in. */
-export const ledgerTransfer: EffectDefinition<'ledger.transfer'> = {
+export const ledgerTransfer: EffectDefinition<z.infer<typeof ledgerTransferBody>> = {
   check: (state, effect, { moment }) =>
     checkEffectTransfer(state, effect, moment) ?? accept(effect),
   apply(state, { plan }, { id, time }) {

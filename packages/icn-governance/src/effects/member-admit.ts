@@ -17,7 +17,7 @@ const notWaiting = reject(
 );
 
 /** The effect. */
-export const memberAdmit: EffectDefinition<'member.admit'> = {
+export const memberAdmit: EffectDefinition<z.infer<typeof memberAdmitBody>> = {
   check(state, effect) {
     const row = state.get(memberTable, effect.member);
     if (row === undefined) return memberUnknown;

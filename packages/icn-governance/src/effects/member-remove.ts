@@ -24,7 +24,7 @@ const lastMember = reject(
 );
 
 /** The effect. */
-export const memberRemove: EffectDefinition<'member.remove'> = {
+export const memberRemove: EffectDefinition<z.infer<typeof memberRemoveBody>> = {
   check(state, effect) {
     const row = state.get(memberTable, effect.member);
     if (row === undefined) return memberUnknown;

@@ -7,7 +7,7 @@ import type { EffectDefinition } from './effect.ts';
 export const noneBody = z.strictObject({ kind: z.literal('none') });
 
 /** The effect. */
-export const none: EffectDefinition<'none'> = {
+export const none: EffectDefinition<z.infer<typeof noneBody>> = {
   check: (_state, effect) => accept(effect),
   apply: () => undefined,
   preview: () =>

@@ -30,7 +30,7 @@ const floorTooHigh = reject(
 );
 
 /** The effect. */
-export const policySet: EffectDefinition<'policy.set'> = {
+export const policySet: EffectDefinition<z.infer<typeof policySetBody>> = {
   check(state, effect, { rule }) {
     const refusal = checkPolicyChanges(state, effect.changes);
     if (refusal !== undefined) return refusal;

@@ -1,27 +1,14 @@
 /**
- * The tables of the section `governance`: which contracts are in force, what was proposed under them, who voted how.
+ * The tables of proposals: what was put to the vote, until when, and who voted how.
  *
  * Invariants:
  * - INV-GOV-1: one ballot counts per member and proposal; each proposal closes and executes at most once.
- * - INV-GOV-2: a proposal names a contract that has a row; contracts are retired, never removed.
  * - `open-proposal` holds exactly the proposals with status `open`, each with the proposal's deadline.
  * - A proposal's electorate is frozen when it is opened: no row is ever added to it.
  */
-import type { Choice, ContractDocument } from 'icn-ccl';
+import type { Choice } from 'icn-ccl';
 import { table, type Hex } from 'icn-core';
 import type { Effect } from './effects/effects.ts';
-
-/** An agreement under which proposals may be opened. */
-export type ContractRow = {
-  readonly document: ContractDocument;
-  readonly status: 'active' | 'retired';
-  /** Who brought a shipped template into force; null when a vote did. */
-  readonly by: Hex | null;
-  /** Since when, Unix ms. */
-  readonly at: number;
-};
-/** By contract id: the id of the deploying event, or of the vote's execution. */
-export const contractTable = table<ContractRow>('governance', 'contract');
 
 /** How a proposal ended. */
 export type ProposalResult = {
