@@ -30,6 +30,7 @@ import {
   coopFoundingClosed,
   dayMs,
   endFoundingWhenDue,
+  expireInvitations,
   memberInvited,
   memberJoined,
   memberVouched,
@@ -85,11 +86,14 @@ export type Outcome = {
   readonly code: string;
 };
 
+/** What a checkpoint does besides its events. */
+export type Step = (state: StateWriter, now: number, coop: Hex) => void;
+
 /** What a scene is made of. */
 export type SceneOptions = {
   readonly policy?: Partial<typeof usualPolicy>;
   /** Steps at a checkpoint before those of identity. */
-  readonly steps?: readonly ((state: StateWriter, now: number) => void)[];
+  readonly steps?: readonly Step[];
   /** Called with the new scene before anything is founded: the place for `follow`. */
   readonly prepare?: (scene: Scene) => void;
 };
@@ -103,7 +107,7 @@ export class Scene {
   readonly coop: Hex;
   /** Invitations that step 3 of the fold found revoked for the current batch. */
   revokedInvitations: ReadonlySet<Hex> = new Set();
-  readonly #steps: readonly ((state: StateWriter, now: number) => void)[];
+  readonly #steps: readonly Step[];
   readonly #consequences = new Map<string, Consequence<never>>();
   readonly #members = new Map<string, Hex>();
   readonly #vouchers = ['ann'];
@@ -111,7 +115,7 @@ export class Scene {
   #events = 0;
 
   constructor(options: SceneOptions = {}) {
-    this.#steps = [...(options.steps ?? []), admitDue, endFoundingWhenDue];
+    this.#steps = [...(options.steps ?? []), expireInvitations, admitDue, endFoundingWhenDue];
     options.prepare?.(this);
     this.coop = this.nextId();
     this.must('ann', coopFounded, {
@@ -217,7 +221,7 @@ export class Scene {
 
   /** A checkpoint at `now`. */
   checkpoint(): void {
-    for (const step of this.#steps) step(this.state, this.now);
+    for (const step of this.#steps) step(this.state, this.now, this.coop);
     this.#batch = new Set();
     this.now += 1;
   }
