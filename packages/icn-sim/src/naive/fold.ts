@@ -3,7 +3,7 @@
  */
 import type { Context, TemplateText } from './author.ts';
 import { closeProposals, governanceHandlers } from './governance.ts';
-import { admitAndEndFounding, cutLevel, identityHandlers } from './identity.ts';
+import { admitAndEndFounding, cutLevel, expireInvitations, identityHandlers } from './identity.ts';
 import type { Revoked } from './identity.ts';
 import { ledgerHandlers, settleHeld } from './ledger.ts';
 import { byTime, resolveForks } from './order.ts';
@@ -161,12 +161,13 @@ const findRevocations = (state: State, batch: Batch, quarantined: ReadonlySet<st
 };
 
 /** Steps 5 and 6; a cooperative whose founding is void has nothing in either. */
-const afterEvents = (before: State, time: number, sha256: Sha256): State => {
+const afterEvents = (before: State, time: number, batch: Batch): State => {
   if (!before.coop.has('coop')) return before;
   const state = copyState(before);
   settleHeld(state, time);
+  expireInvitations(state, time, batch.coopId);
   admitAndEndFounding(state, time);
-  return closeProposals(state, time, sha256);
+  return closeProposals(state, time, batch.sha256);
 };
 
 /** The state after the batch, and what became of each of its events. */
@@ -187,6 +188,6 @@ export const foldBatch = (
     record(state, event, folded.outcome);
     outcomes.set(event.id, folded.outcome);
   }
-  if (batch.time !== null) state = afterEvents(state, batch.time, batch.sha256);
+  if (batch.time !== null) state = afterEvents(state, batch.time, batch);
   return { state, outcomes };
 };

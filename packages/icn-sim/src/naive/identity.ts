@@ -133,7 +133,7 @@ const invited: Handler = (context) => {
 };
 
 const invitationRevoked: Handler = (context) => {
-  const { state, event, batchIds, isScratch } = context;
+  const { state, event, batchIds, isScratch, coopId } = context;
   const { invitation: id } = event.body as unknown as { readonly invitation: string };
   const author = activeAuthor(context);
   const invitation = rowOr(state.invitation, id, 'invitation-unknown');
@@ -143,9 +143,25 @@ const invitationRevoked: Handler = (context) => {
   const usedJustNow =
     isScratch && invitation.status === 'used' && batchIds.has(invitation.member ?? '');
   require(invitation.status === 'open' || usedJustNow, 'invitation-not-open');
-  if (invitation.status !== 'open') return;
-  patch(state.invitation, id, { status: 'revoked' });
+  if (invitation.status === 'open') closeInvitation(state, id, 'revoked', coopId);
+};
+
+/** An open invitation ends unused; what was imported for it returns to the common fund. */
+const closeInvitation = (
+  state: State,
+  id: string,
+  status: 'revoked' | 'expired',
+  coopId: string,
+): void => {
+  patch(state.invitation, id, { status });
   state['open-invitation'].delete(id);
+  const provisional = state.account.get(id);
+  if (provisional === undefined) return;
+  const fund = row(state.account, coopId).balance + provisional.balance;
+  // "unless that would leave the range"
+  if (!Number.isSafeInteger(fund)) return;
+  patch(state.account, coopId, { balance: fund });
+  state.account.delete(id);
 };
 
 interface Joined {
@@ -159,7 +175,8 @@ const checkInvited = (context: Context, id: string, spare: Joined['spare']): voi
   const isRevoked = invitation.status === 'revoked' || revokedInvitations.has(id);
   require(!isRevoked, 'invitation-revoked');
   require(invitation.status !== 'used', 'invitation-used');
-  require(when <= invitation.expires, 'invitation-expired');
+  const hasExpired = invitation.status === 'expired' || when > invitation.expires;
+  require(!hasExpired, 'invitation-expired');
   require(!state.device.has(event.device), 'key-known');
   require(spare === null || !state.device.has(spare.key), 'key-known');
   require(spare === null || spare.key !== event.device, 'key-known');
@@ -287,6 +304,7 @@ const left: Handler = (context) => {
   const { state, event, when, coopId } = context;
   const { donate } = event.body as unknown as { readonly donate: boolean };
   const { id, member } = anyAuthor(context);
+  // A waiting member is not "the only active member", whoever is.
   require(member.status !== 'active' || coopOf(state).active > 1, 'last-member');
   const { balance } = row(state.account, id);
   require(balance >= 0, 'balance-not-settled');
@@ -365,6 +383,18 @@ const deviceRevoked: Handler = (context) => {
   const already = device.revoked && cutLevel(device.cut) <= cutLevel(newCut);
   require(!already, 'already-revoked');
   patch(state.device, key, { revoked: true, cut: newCut });
+};
+
+/** Step 6, first: "Invitations that have run out", in ascending (due, id). */
+export const expireInvitations = (state: State, time: number, coopId: string): void => {
+  const open = sortedKeys(state['open-invitation']).map((id) => ({
+    id,
+    due: row(state.invitation, id).expires + 7 * DAY,
+  }));
+  open.sort((a, b) => a.due - b.due || ascending(a.id, b.id));
+  for (const { id, due } of open) {
+    if (due < time) closeInvitation(state, id, 'expired', coopId);
+  }
 };
 
 /** Step 6: admissions that are due, then the end of founding. */

@@ -108,6 +108,7 @@ const hoursConfirmed: Handler = (context) => {
   require(entry.kind === 'hours', 'entry-unknown');
   require(entry.author !== author.id, 'own-entry');
   require(entry.status === 'pending', 'entry-not-open');
+  require(!hasLeft(state, entry.to), 'payee-left');
   post(state, entry.from, entry.to, entry.minutes);
   patch(state.entry, id, { status: 'posted', confirmed: author.id });
 };
@@ -161,10 +162,9 @@ const transferred: Handler = (context) => {
   });
 };
 
-const isPartyToPropose = (state: State, entry: EntryRow, member: string): boolean => {
-  const sides = [entry.from, entry.to];
-  return sides.includes(member) || sides.some((side) => !isMemberAccount(state, side));
-};
+/** The member of `from` or of `to`, or if `from` is a coop account any member. */
+const isPartyToPropose = (state: State, entry: EntryRow, member: string): boolean =>
+  entry.from === member || entry.to === member || !isMemberAccount(state, entry.from);
 
 const correctionProposed: Handler = (context) => {
   const { state, event } = context;
@@ -173,19 +173,19 @@ const correctionProposed: Handler = (context) => {
   const entry = rowOr(state.entry, id, 'entry-unknown');
   require(entry.kind === 'hours' || entry.kind === 'payment', 'entry-unknown');
   require(entry.status === 'posted', 'entry-not-posted');
+  require(isMemberAccount(state, entry.to), 'needs-vote');
   require(isPartyToPropose(state, entry, author.id), 'not-a-party');
   require(minutes < entry.minutes, 'correction-not-smaller');
-  require(!state['open-correction'].has(id), 'correction-open');
   state.correction.set(event.id, { entry: id, minutes, by: author.id, agreed: false });
+  // Replaces an earlier one.
   state['open-correction'].set(id, event.id);
 };
 
 /** The author, who is not `by`, may agree. */
 const isPartyToAgree = (state: State, entry: EntryRow, by: string, author: string): boolean => {
-  const members = [entry.from, entry.to].filter((side) => isMemberAccount(state, side));
-  const hasCoopSide = members.length < 2;
-  if (hasCoopSide && members.includes(by)) return true;
-  return members.includes(author);
+  // `to` is a member account: nothing else can be corrected.
+  if (!isMemberAccount(state, entry.from)) return by === entry.to || author === entry.to;
+  return author === entry.from || author === entry.to;
 };
 
 const correctionAgreed: Handler = (context) => {
@@ -193,13 +193,13 @@ const correctionAgreed: Handler = (context) => {
   const { correction: id } = event.body as unknown as { readonly correction: string };
   const author = activeAuthor(context);
   const correction = rowOr(state.correction, id, 'correction-unknown');
-  require(!correction.agreed, 'correction-unknown');
+  const isOpen = state['open-correction'].get(correction.entry) === id;
+  require(!correction.agreed && isOpen, 'correction-unknown');
   require(correction.by !== author.id, 'own-correction');
   const entry = row(state.entry, correction.entry);
   require(isPartyToAgree(state, entry, correction.by, author.id), 'not-a-party');
   const less = entry.minutes - correction.minutes;
-  const covered = !isMemberAccount(state, entry.to) || isCovered(state, entry.to, less);
-  require(covered, 'over-limit');
+  require(isCovered(state, entry.to, less), 'over-limit');
   post(state, entry.to, entry.from, less);
   patch(state.correction, id, { agreed: true });
   state['open-correction'].delete(correction.entry);

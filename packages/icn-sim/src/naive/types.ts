@@ -110,7 +110,7 @@ export interface InvitationRow {
   readonly inviter: string;
   readonly key: string;
   readonly expires: number;
-  readonly status: 'open' | 'used' | 'revoked';
+  readonly status: 'open' | 'used' | 'revoked' | 'expired';
   readonly member: string | null;
 }
 

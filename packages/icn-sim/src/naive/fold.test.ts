@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+
+import { DAY, admit, ana, join, key, noon, start } from './testing/log-maker.ts';
+
+const proof = new Uint8Array(64);
+const ben = key(0xb1);
+const benPhone = key(0xb2);
+const MINUTE = 60_000;
+
+describe('certificates and the tail', () => {
+  it('folds batches and the tail, the same in every order of arrival', () => {
+    const { log, coop, founder } = start();
+    log.certify(noon + MINUTE);
+    const cleo = admit(log, key(0xc1), noon + 2 * MINUTE);
+    const folded = log.fold();
+    expect(folded.certified).toMatchObject([{ height: 1, count: 2, differs: [] }]);
+    expect(folded.order.slice(0, 2)).toEqual([coop, founder]);
+    expect(folded.finalCount).toBe(2);
+    expect(folded.tables.member).not.toHaveProperty(cleo);
+    expect(folded.tail.tables.member[cleo]).toMatchObject({ status: 'active', by: 'founding' });
+    expect(folded.tail.tables.coop['coop']).toMatchObject({ active: 2, third: false });
+    expect(log.foldReversed()).toEqual(folded);
+  });
+
+  it('leaves out events whose ancestors are not here', () => {
+    const { log } = start();
+    log.written.splice(0, 1);
+    expect(log.fold()).toMatchObject({ order: [], outcomes: {} });
+  });
+
+  it('voids an event that cites an unknown or a wrong checkpoint', () => {
+    const { log } = start();
+    const hash = log.certify(noon + MINUTE);
+    const pause = (at: number, e: readonly [number, string]) =>
+      log.event(ana, at, 'member.paused', {}, { e });
+    const wrong = pause(noon + 61_000, [1, key(9)]);
+    const ahead = pause(noon + 62_000, [2, hash]);
+    const odd = pause(noon + 63_000, [0, hash]);
+    const right = pause(noon + 64_000, [1, hash]);
+    const { outcomes } = log.fold();
+    for (const id of [wrong, ahead, odd]) {
+      expect(outcomes[id]).toEqual({ status: 'void', code: 'unknown-checkpoint' });
+    }
+    expect(outcomes[right]).toEqual({ status: 'effective', code: null });
+  });
+});
+
+describe('forks (3.2 step 2)', () => {
+  it('lets the later event win, quarantines the loser and its children, freezes above', () => {
+    const { log, founder } = start();
+    const low = log.event(ana, noon + 2000, 'member.paused', {});
+    const child = log.event(ana, noon + 2500, 'member.resumed', {});
+    const high = log.event(ana, noon + 3000, 'member.paused', {}, { after: founder });
+    const above = log.event(ana, noon + 4000, 'member.resumed', {});
+    const { outcomes, tail } = log.fold();
+    expect(outcomes[high]?.status).toBe('effective');
+    expect(outcomes[low]).toEqual({ status: 'quarantined', code: 'fork' });
+    expect(outcomes[child]).toEqual({ status: 'quarantined', code: 'fork' });
+    expect(outcomes[above]).toEqual({ status: 'void', code: 'device-frozen' });
+    expect(tail.tables.fork).toEqual({
+      [`${ana}:2`]: { winner: high, losers: [low] },
+      // The quarantined child and the event above share the next slot.
+      [`${ana}:3`]: { winner: above, losers: [child] },
+    });
+    expect(tail.tables.frozen).toEqual({ [ana]: 2 });
+    expect(tail.tables.sequence).toEqual({ [ana]: 3 });
+    expect(tail.tables.member[founder]).toMatchObject({ paused: true });
+  });
+
+  it('never gives a final slot away', () => {
+    const { log, founder } = start();
+    const first = log.event(ana, noon + 2000, 'member.paused', {});
+    log.certify(noon + MINUTE);
+    const second = log.event(ana, noon + 3000, 'member.paused', {}, { after: founder });
+    const { outcomes, tail } = log.fold();
+    expect(outcomes[first]?.status).toBe('effective');
+    expect(outcomes[second]?.status).toBe('quarantined');
+    expect(tail.tables.fork).toEqual({ [`${ana}:2`]: { winner: null, losers: [second] } });
+    expect(tail.tables.frozen).toEqual({ [ana]: 2 });
+  });
+});
+
+describe('revocations first (3.2 step 3)', () => {
+  /** Ben with two devices, all final; Ana and Ben active. */
+  const withTwoDevices = () => {
+    const started = start();
+    const { log } = started;
+    const member = admit(log, ben, noon + 2000);
+    const enrol = log.event(ben, noon + 3000, 'device.enrolled', { key: benPhone, proof });
+    log.event(benPhone, noon + 3500, 'member.paused', {}, { q: [enrol] });
+    log.certify(noon + MINUTE);
+    return { ...started, member };
+  };
+
+  it('cuts a device for the whole batch, before and after the revocation', () => {
+    const { log } = withTwoDevices();
+    const before = log.event(benPhone, noon + 61_000, 'member.resumed', {});
+    const revoke = log.event(ben, noon + 62_000, 'device.revoked', { device: benPhone, cut: null });
+    const after = log.event(benPhone, noon + 63_000, 'member.paused', {});
+    const { outcomes, tail } = log.fold();
+    expect(outcomes[before]).toEqual({ status: 'void', code: 'device-revoked' });
+    expect(outcomes[revoke]?.status).toBe('effective');
+    expect(outcomes[after]).toEqual({ status: 'void', code: 'device-revoked' });
+    expect(tail.tables.device[benPhone]).toMatchObject({ revoked: true, cut: null });
+  });
+
+  it('spares what is not above the cut', () => {
+    const { log } = withTwoDevices();
+    const one = log.event(benPhone, noon + 61_000, 'member.resumed', {});
+    const two = log.event(benPhone, noon + 61_500, 'member.paused', {});
+    log.event(ben, noon + 62_000, 'device.revoked', { device: benPhone, cut: [1, one] });
+    const { outcomes } = log.fold();
+    expect(outcomes[one]?.status).toBe('effective');
+    expect(outcomes[two]).toEqual({ status: 'void', code: 'device-revoked' });
+  });
+
+  it('lets two devices cut each other, whichever claims the earlier time', () => {
+    const { log } = withTwoDevices();
+    const thief = log.event(benPhone, noon + 61_000, 'device.revoked', { device: ben, cut: null });
+    const owner = log.event(ben, noon + 62_000, 'device.revoked', { device: benPhone, cut: null });
+    const { outcomes, tail } = log.fold();
+    expect(outcomes[thief]?.status).toBe('effective');
+    expect(outcomes[owner]?.status).toBe('effective');
+    expect(tail.tables.device[ben]).toMatchObject({ revoked: true });
+    expect(tail.tables.device[benPhone]).toMatchObject({ revoked: true });
+  });
+
+  it('refuses a joining whose invitation is revoked in the same batch', () => {
+    const { log } = start();
+    const { member, invitation } = join(log, ben, noon + 2000);
+    const pause = log.event(ben, noon + 2500, 'device.enrolled', { key: benPhone, proof });
+    const revoke = log.event(ana, noon + 3000, 'member.invitation-revoked', { invitation });
+    const { outcomes, tail } = log.fold();
+    expect(outcomes[member]).toEqual({ status: 'void', code: 'invitation-revoked' });
+    expect(outcomes[pause]).toEqual({ status: 'void', code: 'not-enrolled' });
+    expect(outcomes[revoke]?.status).toBe('effective');
+    expect(tail.tables.invitation[invitation]).toMatchObject({ status: 'revoked', member: null });
+    expect(tail.tables['open-invitation']).toEqual({});
+  });
+
+  it('leaves a joining alone that was final before the revocation', () => {
+    const { log } = start();
+    const { member, invitation } = join(log, ben, noon + 2000);
+    log.certify(noon + MINUTE);
+    const revoke = log.event(ana, noon + 2 * MINUTE, 'member.invitation-revoked', { invitation });
+    const { outcomes, tail } = log.fold();
+    expect(outcomes[revoke]).toEqual({ status: 'void', code: 'invitation-not-open' });
+    expect(tail.tables.member[member]).toMatchObject({ status: 'joined' });
+  });
+});
+
+describe('members (4.4)', () => {
+  it('counts the third, and after founding waits for the delay and for objections', () => {
+    const { log } = start();
+    admit(log, ben, noon + 2000);
+    const cleo = admit(log, key(0xc1), noon + 3000);
+    log.event(ana, noon + 4000, 'coop.founding-closed', {});
+    const late = log.event(ana, noon + 4500, 'coop.anchors-set', { anchors: [key(1)] });
+    const dan = join(log, key(0xd1), noon + 5000).member;
+    const eva = join(log, key(0xe1), noon + 6000).member;
+    log.event(ben, noon + 7000, 'member.vouched', { member: dan });
+    log.event(ben, noon + 8000, 'member.vouched', { member: eva });
+    const fay = join(log, key(0xf1), noon + 9000).member;
+    const third = log.event(ben, noon + 10_000, 'member.vouched', { member: fay });
+    log.certify(noon + MINUTE);
+    log.event(key(0xc1), noon + 2 * MINUTE, 'member.objected', { member: eva });
+    const first = log.fold();
+    expect(first.outcomes[late]).toEqual({ status: 'void', code: 'needs-vote' });
+    expect(first.outcomes[third]).toEqual({ status: 'void', code: 'admission-limit' });
+    expect(first.tables.coop['coop']).toMatchObject({ active: 3, third: true, founding: false });
+    expect(first.tables.member[cleo]).toMatchObject({ by: 'founding', activated: noon + 3002 });
+    const due = noon + MINUTE + 3 * DAY;
+    expect(first.tables.admission[dan]).toEqual({ since: noon + 7000, due });
+    log.certify(due - 1);
+    expect(log.fold().tables.member[dan]).toMatchObject({ status: 'joined' });
+    log.certify(due);
+    const last = log.fold();
+    expect(last.tables.member[dan]).toMatchObject({ status: 'active', by: 'vouches' });
+    expect(last.tables.member[dan]).toMatchObject({ activated: due });
+    expect(last.tables.member[eva]).toMatchObject({ status: 'joined', objected: true });
+    expect(last.tables.admission).toEqual({});
+    expect(last.certified.map(({ differs }) => differs)).toEqual([[], [], []]);
+  });
+
+  it('donates the rest when someone leaves, and keeps the last member', () => {
+    const { log, coop, founder } = start({ confirmHours: false });
+    const day = 20_000;
+    log.event(ana, noon + 2000, 'hours.logged', { day, minutes: 90 });
+    const alone = log.event(ana, noon + 3000, 'member.left', { donate: true });
+    const member = admit(log, ben, noon + 4000);
+    log.event(ben, noon + 5000, 'hours.logged', { day, minutes: 30 });
+    const keeps = log.event(ben, noon + 6000, 'member.left', { donate: false });
+    const leaves = log.event(ben, noon + 7000, 'member.left', { donate: true });
+    const { outcomes, tail } = log.fold();
+    expect(outcomes[alone]).toEqual({ status: 'void', code: 'last-member' });
+    expect(outcomes[keeps]).toEqual({ status: 'void', code: 'balance-not-settled' });
+    expect(tail.tables.entry[leaves]).toMatchObject({ kind: 'donation', minutes: 30 });
+    expect(tail.tables.member[member]).toMatchObject({ status: 'left' });
+    expect(tail.tables.account[coop]).toMatchObject({ balance: -90 });
+    expect(tail.tables.account[founder]).toMatchObject({ balance: 90 });
+  });
+});
