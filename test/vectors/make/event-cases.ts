@@ -1,5 +1,4 @@
 /** Vectors of whole events: valid ones at every limit, and every code of 1-events.md §1.4. */
-import { toHex } from 'icn-core';
 import type { EventCase, EventFile } from '../format.ts';
 import { caseOf, ffs, file, filled, ofLength, storyEvent } from './event-case-kit.ts';
 import { malformedEvents } from './event-malformed.ts';
