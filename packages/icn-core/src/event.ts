@@ -92,7 +92,7 @@ export interface ComposedEvent<Content = unknown> {
  */
 export function composeEvent<Content>(
   draft: EventDraft<Content>,
-  type: EventType<Content>,
+  type: Pick<EventType<Content>, 'type' | 'rules' | 'body'>,
   crypto: Pick<Crypto, 'sha256'>,
 ): ComposedEvent<Content> | Rejection {
   const encoded = z.safeEncode(type.body, draft.content);
