@@ -2,6 +2,7 @@
  * The door of icn-replica: the event registry, the fold, checkpoints, the sync machine, and `step`, the one loop that the
  * daemon and the simulator drive. Pure: time and randomness come in with the input.
  */
+export { carryOut } from './carry-out.ts';
 export { step } from './step.ts';
 export { openReplica, type OpenOptions } from './open.ts';
 export {

@@ -17,6 +17,7 @@ import {
 import { openCrypto } from 'icn-crypto/node';
 import {
   authoringContext,
+  carryOut,
   isWrite,
   openReplica,
   step,
@@ -110,7 +111,7 @@ export class TestNode {
 
   step(input: Input): readonly Effect[] {
     const effects = step(this.replica, input);
-    for (const effect of effects) if (isWrite(effect)) this.#write(effect);
+    for (const effect of effects) if (isWrite(effect)) carryOut(effect, this.log);
     this.log.commit();
     for (const effect of effects) {
       if (effect.kind === 'send') this.sent.push({ to: effect.peer, message: effect.message });
@@ -148,28 +149,6 @@ export class TestNode {
   #open(anew = false): Replica {
     const deps = { log: this.log, crypto, anchor: this.#anchor };
     return openReplica(deps, { anew });
-  }
-
-  #write(effect: Extract<Effect, { kind: string }>): void {
-    switch (effect.kind) {
-      case 'append-event':
-        this.log.appendEvent(effect.event, effect.blob);
-        return;
-      case 'set-epoch':
-        this.log.setEpoch(effect.ids, effect.epoch);
-        return;
-      case 'append-certificate':
-        this.log.appendCertificate(effect.height, effect.bytes);
-        return;
-      case 'put-blob':
-        this.log.putBlob(effect.hash, effect.bytes);
-        return;
-      case 'put-snapshot':
-        this.log.putSnapshot(effect.height, effect.bytes);
-        return;
-      default:
-        throw new Error(`not a write: ${effect.kind}`);
-    }
   }
 }
 
