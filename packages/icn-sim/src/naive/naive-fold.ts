@@ -1,18 +1,18 @@
 /**
- * A second, naive implementation of the fold, written from docs/protocol/ alone. It is compared with
- * the production fold, row by row and root by root. Nothing here is fast: every call decodes and
- * folds everything from the genesis.
+ * A second, naive implementation of the fold, written from docs/protocol/ alone. It is compared
+ * with the production fold, row by row and root by root. Nothing here is fast: every call decodes
+ * and folds everything from the genesis.
  *
- * Input: the events on the wire ([header, signature, body(, blob)], any order; of several with one id
- * the first counts; one without all its ancestors is left out, 1-events 1.4) and the certificates,
- * ascending. Signatures and shapes are taken as checked. A certificate that is not the next height,
- * or whose heads are not all here, ends the certified part (2.3 keeps it aside).
+ * Input: the events on the wire ([header, signature, body(, blob)], in any order; of several with
+ * one id the first counts; one without all its ancestors is left out, 1-events 1.4) and the
+ * certificates, ascending. Signatures and shapes are taken as checked. A certificate that is not
+ * the next height, or whose heads are not all here, ends the certified part (2.3: kept aside).
  *
  * Output:
- * - `certified`: for each certificate, after its batch: section roots, the root over the ids of all
- *   final events in order, their number, and which of the checkpoint's own claims (`n`, `x`, `s.<section>`,
- *   `r`, `a`) differ from what was computed. A difference does not end the fold.
- * - `tables`, `sections`, `stateRoot`: after the last certificate (empty tables when there is none).
+ * - `certified`: for each certificate, after its batch: section roots, the root over the ids of
+ *   all final events in order, their number, and which of the checkpoint's own claims (`n`, `x`,
+ *   `s.<section>`, `r`, `a`) differ from what was computed. A difference does not end the fold.
+ * - `tables`, `sections`, `stateRoot`: after the last certificate (empty tables without one).
  * - `tail`: the same for the provisional state, the tail folded on top.
  * - `outcomes`: every event's id → status and code; those of the tail are provisional.
  * - `order`: the ids of all events in order (2.1), the tail last; `finalCount` of them are final.
