@@ -1,6 +1,7 @@
 /**
  * Bytes to events and checkpoints. Documents: 1-events.md (1.1, 1.2, 1.3) and
- * 2-order-and-checkpoints.md (2.2). The input is canonical and well-formed already (V0), so nothing is verified here.
+ * 2-order-and-checkpoints.md (2.2). The input is canonical and well-formed already (V0), so nothing
+ * is verified here.
  * CBOR is read by hand: the library's decoder drops a byte order mark at the start of a text.
  */
 import type { NaiveCheckpoint, NaiveEvent, Plain, Sha256 } from './types.ts';
