@@ -44,7 +44,8 @@ export function isCborMap(value: CborValue): value is CborMap {
  */
 export function encodeCbor(value: CborValue): Uint8Array {
   assert(isEncodable(value, 0), 'CBOR-3: a value to be encoded is in the canonical subset');
-  return encode(value);
+  // A copy: what cborg returns may be a Node.js Buffer, or a small part of a large allocation.
+  return new Uint8Array(encode(value));
 }
 
 function isEncodable(value: unknown, depth: number): boolean {
