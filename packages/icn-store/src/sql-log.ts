@@ -28,6 +28,7 @@ import { booksOf, emptyBooks, writeBooks } from './books.ts';
 import type { Books } from './books.ts';
 import type { DerivedState } from './derived.ts';
 import { Devices, headsOf } from './devices.ts';
+import { readEvent } from './event-rows.ts';
 import {
   certificateDigest,
   chainOn,
@@ -41,8 +42,8 @@ import {
   sha256,
   zeroDigest,
 } from './digest.ts';
-import { bytesAt, bytesOrNullAt, corruptFault, integerAt, integerOrNullAt } from './sql.ts';
-import type { SqlDatabase, SqlRow } from './sql.ts';
+import { bytesAt, corruptFault, integerAt } from './sql.ts';
+import type { SqlDatabase } from './sql.ts';
 import { prepareStatements } from './statements.ts';
 import type { Statements } from './statements.ts';
 import { verifyLog } from './verify.ts';
@@ -92,6 +93,8 @@ export class SqlLog implements LogStore {
   #hasCertified = false;
   #pendingSnapshot: PendingSnapshot | undefined;
   #sideFault: StoreFault | undefined;
+  /** Why a rollback failed: from then on memory and file may differ. */
+  #broken: unknown;
 
   /** Takes over a database that is connected, has its tables and was founded. @throws StoreFault `corrupt`. */
   constructor(database: SqlDatabase, parts: SqlLogParts = {}) {
@@ -100,9 +103,7 @@ export class SqlLog implements LogStore {
     this.#statements = prepareStatements(database);
     // A crash between an erasure and its checkpoint leaves the erased bytes in the WAL until here.
     this.#statements.truncateWal.get();
-    this.#books = this.#readBooks();
-    this.#devices = new Devices(this.#statements);
-    this.#latestHeight = this.#readLatestHeight();
+    [this.#books, this.#devices] = this.#load();
   }
 
   /** The last failure to write what can be rebuilt (snapshot, milestone); such a failure is not thrown. */
@@ -120,7 +121,7 @@ export class SqlLog implements LogStore {
 
   event(id: Hex): StoredEvent | undefined {
     const row = this.#live().event.get(fromHex(id));
-    return row === undefined ? undefined : this.#readEvent(row);
+    return row === undefined ? undefined : readEvent(row, this.#devices);
   }
 
   deviceEvents(device: Hex, fromSeq: number, limit: number): readonly StoredEvent[] {
@@ -128,7 +129,7 @@ export class SqlLog implements LogStore {
     const number = this.#devices.find(device)?.number;
     if (number === undefined) return [];
     const rows = statements.deviceEvents.all(number, fromSeq, limit);
-    return rows.map((row) => this.#readEvent(row));
+    return rows.map((row) => readEvent(row, this.#devices));
   }
 
   heads(): readonly DeviceHead[] {
@@ -145,7 +146,7 @@ export class SqlLog implements LogStore {
   tail(): readonly StoredEvent[] {
     return this.#live()
       .tail.all()
-      .map((row) => this.#readEvent(row));
+      .map((row) => readEvent(row, this.#devices));
   }
 
   *events(from = 1): Iterable<StoredEvent> {
@@ -153,7 +154,7 @@ export class SqlLog implements LogStore {
       const rows = this.#live().eventsFrom.all(next, batchRows);
       if (rows.length === 0) return;
       for (const row of rows) {
-        const event = this.#readEvent(row);
+        const event = readEvent(row, this.#devices);
         next = event.position + 1;
         yield event;
       }
@@ -346,9 +347,12 @@ export class SqlLog implements LogStore {
     if (!this.#isWriting) return;
     this.#isWriting = false;
     this.#endTransaction();
-    this.#books = this.#readBooks();
-    this.#devices = new Devices(this.#statements);
-    this.#latestHeight = this.#readLatestHeight();
+    try {
+      this.#load();
+    } catch (failure) {
+      this.#broken = failure;
+      throw failure;
+    }
   }
 
   verify(options: VerifyOptions = {}): readonly Finding[] {
@@ -361,15 +365,21 @@ export class SqlLog implements LogStore {
   }
 
   close(): void {
-    this.rollback();
+    if (this.#broken === undefined) {
+      this.rollback();
+      this.#aside(() => this.#parts.onMilestone?.(this.#milestone()));
+    }
     this.#isOpen = false;
-    this.#aside(() => this.#parts.onMilestone?.(this.#milestone()));
     this.#database.close();
     this.#parts.derived?.close();
   }
 
   #live(): Statements {
     assert(this.#isOpen, 'INV-STORE-1: a closed store is not used');
+    if (this.#broken !== undefined) {
+      const sentence = 'The disk failed while undoing a write. Restart the node.';
+      throw new StoreFault('io', 'use', 'never', sentence, this.#broken);
+    }
     return this.#statements;
   }
 
@@ -419,6 +429,14 @@ export class SqlLog implements LogStore {
     }
   }
 
+  /** Reads what is kept in memory. */
+  #load(): [Books, Devices] {
+    this.#books = this.#readBooks();
+    this.#devices = new Devices(this.#statements);
+    this.#latestHeight = this.#readLatestHeight();
+    return [this.#books, this.#devices];
+  }
+
   #milestone(): Milestone {
     const { events, eventChain, certificates, certificateChain } = this.#books;
     return {
@@ -444,32 +462,6 @@ export class SqlLog implements LogStore {
       throw corruptFault('open', 'Certificates are gone from log.db.');
     }
     return row === undefined ? 0 : integerAt(row, 1);
-  }
-
-  #readEvent(row: SqlRow): StoredEvent {
-    const device = this.#devices.numbered(integerAt(row, 2));
-    const columns = {
-      position: integerAt(row, 0),
-      id: bytesAt(row, 1),
-      deviceKey: device?.key ?? zeroDigest,
-      seq: integerAt(row, 3),
-      previous: integerOrNullAt(row, 4),
-      blobHash: bytesOrNullAt(row, 5),
-      wire: bytesAt(row, 7),
-    };
-    const { position, seq, wire } = columns;
-    const [id, epoch] = [toHex(columns.id), integerOrNullAt(row, 8)];
-    const isPlaceIntact =
-      epoch === null || isSealedBy(placeDigest(position, epoch), bytesAt(row, 9));
-    if (
-      device === undefined ||
-      !isPlaceIntact ||
-      !isSealedBy(eventDigest(columns), bytesAt(row, 6))
-    ) {
-      throw corruptFault('read event', `Event ${id} (row ${position}) is damaged.`);
-    }
-    const blobHash = columns.blobHash === null ? undefined : toHex(columns.blobHash);
-    return { id, device: device.hex, seq, position, epoch, wire, blobHash };
   }
 
   #nameBlob(hash: Hex, bytes: Uint8Array | null | undefined): void {
