@@ -6,9 +6,9 @@
 import { assert } from './outcome.ts';
 
 /**
- * `dividend` over `divisor`, rounded down (towards minus infinity). Exact for all safe integers: the remainder is taken
- * off first, so the division itself never rounds.
- * @throws Error for a divisor that is not positive: a bug of the caller.
+ * `dividend` over `divisor`, rounded down (towards minus infinity). Exact for all safe integers:
+ * the remainder is taken off first, so the division itself never rounds. @throws Error for a
+ * divisor that is not positive: a bug of the caller.
  */
 export function divideDown(dividend: number, divisor: number): number {
   assert(divisor > 0, 'INTEGER-1: a divisor is positive');

@@ -1,16 +1,18 @@
 /**
- * When a vote passes, as data, and the floor below which no contract may go. Both the policy (identity) and the
- * contracts (ccl) hold rules, so the type lives below both.
+ * When a vote passes, as data, and the floor below which no contract may go. Both the policy
+ * (identity) and the contracts (ccl) hold rules, so the type lives below both.
  *
  * Invariants:
  * - Fractions are compared by cross-multiplication: integers only, no rounding.
- * - `atOrAbove` is an order: reflexive and transitive. Every vote that passes at a rule at or above a floor also passes
- *   at the floor itself.
+ * - `atOrAbove` is an order: reflexive and transitive. Every vote that passes at a rule at or above
+ *   a floor also passes at the floor itself.
  */
 import { z } from 'zod';
 import { integer } from './schema.ts';
 
-/** Largest numerator or denominator of a share: finer than any cooperative of fifty can tell apart. */
+/**
+ * Largest numerator or denominator of a share: finer than any cooperative of fifty can tell apart.
+ */
 const sharePartMax = 1000;
 
 /** When a vote passes. */
@@ -36,7 +38,8 @@ export const ruleSchema: z.ZodType<Rule> = z
     of: z.enum(['cast', 'electorate']),
     quorum: integer(0, 100),
   })
-  // More than all is never reached; as a floor it would close an effect to the cooperative for good.
+  // More than all is never reached; as a floor it would close an effect to the cooperative for
+  // good.
   .refine(({ share: [a, b], strict }) => a < b || !strict, { message: 'can never pass' });
 
 /** The effects of proposals that have a floor: all but `none`. Ascending. */
@@ -90,7 +93,10 @@ export const builtInFloors: Floors = {
   'policy.set': mostOfAll,
 };
 
-/** True when every vote that passes by `rule` would also pass by `floor`, as 4-registry 4.7 defines it. */
+/**
+ * True when every vote that passes by `rule` would also pass by `floor`, as 4-registry 4.7 defines
+ * it.
+ */
 export function atOrAbove(rule: Rule, floor: Rule): boolean {
   return (
     (rule.of === floor.of || rule.of === 'electorate') &&

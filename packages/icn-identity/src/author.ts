@@ -1,5 +1,6 @@
 /**
- * Who is behind an event, and may this person author it: the first part of nearly every check (4-registry 4.1).
+ * Who is behind an event, and may this person author it: the first part of nearly every check
+ * (4-registry 4.1).
  *
  * Invariants:
  * - The codes come in the documented order: device first, then membership, then the role.
@@ -24,7 +25,8 @@ export type Author = {
 
 const notEnrolled = reject(
   'not-enrolled',
-  'This device does not belong to any member of the cooperative. Add it from a device of yours that already works.',
+  'This device does not belong to any member of the cooperative. Add it from a device of ' +
+    'yours that already works.',
 );
 const nodeMayNot = reject(
   'node-may-not',
@@ -40,7 +42,8 @@ const notAMember = reject(
 );
 const notActive = reject(
   'not-active',
-  'You have joined, but your membership is not active yet. Ask members to vouch for you, then try again.',
+  'You have joined, but your membership is not active yet. Ask members to vouch for you, ' +
+    'then try again.',
 );
 const notCoordinator = reject(
   'not-coordinator',
@@ -48,7 +51,8 @@ const notCoordinator = reject(
 );
 const needsVote = reject(
   'needs-vote',
-  'Only the founder can decide this alone, and only until there are three active members. Open a proposal for it.',
+  'Only the founder can decide this alone, and only until there are three active members. ' +
+    'Open a proposal for it.',
 );
 
 function authorDevice(state: StateReader, event: LogEvent): DeviceRow | Rejection {
@@ -59,15 +63,21 @@ function authorDevice(state: StateReader, event: LogEvent): DeviceRow | Rejectio
   return device;
 }
 
-/** The author, if a member who has joined or is active; else a rejection. */
-export function anyAuthor(state: StateReader, event: LogEvent): Author | Rejection {
+/** The author, if a member of any status, also a former one; else a rejection. */
+export function anyMember(state: StateReader, event: LogEvent): Author | Rejection {
   const device = authorDevice(state, event);
   if (isRejection(device)) return device;
   if (device.member === null) return notAMember;
   const row = state.get(memberTable, device.member);
-  if (row === undefined) return notAMember;
-  if (row.status !== 'active' && row.status !== 'joined') return notAMember;
-  return { member: device.member, row };
+  return row === undefined ? notAMember : { member: device.member, row };
+}
+
+/** The author, if a member who has joined or is active; else a rejection. */
+export function anyAuthor(state: StateReader, event: LogEvent): Author | Rejection {
+  const author = anyMember(state, event);
+  if (isRejection(author)) return author;
+  const { status } = author.row;
+  return status === 'active' || status === 'joined' ? author : notAMember;
 }
 
 /** The author, if an active member; else a rejection. */
@@ -84,7 +94,10 @@ export function coordinator(state: StateReader, event: LogEvent): Author | Rejec
   return isCoordinator(state, author.member) ? author : notCoordinator;
 }
 
-/** The author, if the founder and the cooperative has never had three active members; else a rejection. */
+/**
+ * The author, if the founder and the cooperative has never had three active members; else a
+ * rejection.
+ */
 export function founderBeforeThird(state: StateReader, event: LogEvent): Author | Rejection {
   const author = activeAuthor(state, event);
   if (isRejection(author)) return author;
@@ -97,7 +110,10 @@ export function isCoordinator(state: StateReader, member: Hex): boolean {
   return state.get(policyTable, policyKey)?.coordinators.includes(member) === true;
 }
 
-/** The member an effective event was authored by. Undefined for the genesis, whose author is no member yet. */
+/**
+ * The member an effective event was authored by. Undefined for the genesis, whose author is no
+ * member yet.
+ */
 export function memberOfDevice(state: StateReader, device: Hex): Hex | undefined {
   return state.get(deviceTable, device)?.member ?? undefined;
 }

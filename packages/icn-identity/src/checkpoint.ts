@@ -1,9 +1,11 @@
 /**
- * What becomes due in this section at a checkpoint (3-fold, step 6): admissions, then the end of the founding. The
- * invitations that run out are in invitations.ts; the ledger closes them, because money may wait under one.
+ * What becomes due in this section at a checkpoint (3-fold, step 6): admissions, then the end of
+ * the founding. The invitations that run out are in invitations.ts; the ledger closes them, because
+ * money may wait under one.
  *
- * Invariant: the time for objections runs from the checkpoint that made the vouch final. A vouch may claim a time as
- * early as the last event of its author's chain; counted from there the delay could be over before anyone saw it.
+ * Invariant: the time for objections runs from the checkpoint that made the vouch final. A vouch
+ * may claim a time as early as the last event of its author's chain; counted from there the delay
+ * could be over before anyone saw it.
  */
 import type { Hex, StateReader, StateWriter } from 'icn-core';
 import { endFounding, foundingMaxMs } from './founding.ts';
@@ -12,7 +14,10 @@ import { activate } from './membership.ts';
 import { policyOf } from './policy.ts';
 import { admissionTable, coopKey, coopTable } from './tables.ts';
 
-/** Starts the clock of new admissions and admits those whose time is over. `now` is the checkpoint's T. */
+/**
+ * Starts the clock of new admissions and admits those whose time is over. `now` is the
+ * checkpoint's T.
+ */
 export function admitDue(state: StateWriter, now: number): void {
   for (const [member, row] of state.entries(admissionTable)) {
     if (row.due !== null) continue;
@@ -40,8 +45,9 @@ function foundingEnd(state: StateReader): number | undefined {
 }
 
 /**
- * Earliest T at which a checkpoint without events would change something here; undefined when nothing waits. An
- * admission whose clock has not started waits for the checkpoint of its own vouch, which comes anyway.
+ * Earliest T at which a checkpoint without events would change something here; undefined when
+ * nothing waits. An admission whose clock has not started waits for the checkpoint of its own
+ * vouch, which comes anyway.
  */
 export function nextIdentityDue(state: StateReader): number | undefined {
   const founding = foundingEnd(state);

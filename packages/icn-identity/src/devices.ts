@@ -1,9 +1,11 @@
 /**
- * A member's keys: each made on its device and never copied, plus the spare key on paper, plus the keys of nodes.
+ * A member's keys: each made on its device and never copied, plus the spare key on paper, plus the
+ * keys of nodes.
  *
  * Invariants:
  * - A key belongs to one member for good: rows are added and revoked, never removed or moved.
- * - Every key has proven that someone holds it, bound to the device that enrols it, so nobody enrols a stranger's key.
+ * - Every key has proven that someone holds it, bound to the device that enrols it, so nobody
+ *   enrols a stranger's key.
  */
 import { z } from 'zod';
 import {
@@ -39,7 +41,10 @@ function keyOf(content: ProvenKey): readonly Hex[] {
   return [content.key];
 }
 
-/** What the new key must have signed, so that it is enrolled here, by this device, and nowhere else. */
+/**
+ * What the new key must have signed, so that it is enrolled here, by this device, and nowhere
+ * else.
+ */
 export function possessionProof(proven: ProvenKey, context: ProofContext): BodyProof {
   const key = fromHex(proven.key);
   return {
@@ -63,7 +68,8 @@ const deviceUnknown = reject(
 );
 const alreadyRevoked = reject(
   'already-revoked',
-  'This device was revoked before, from the same point or an earlier one. There is nothing more to do.',
+  'This device was revoked before, from the same point or an earlier one. There is nothing ' +
+    'more to do.',
 );
 
 /** Row of a key that stands. */
@@ -154,11 +160,15 @@ export const deviceSpareSet = defineEvent({
   },
 });
 
-/** `device.revoked`: nothing that this device wrote after the cut stands, unless it is final already. */
+/**
+ * `device.revoked`: nothing that this device wrote after the cut stands, unless it is final
+ * already.
+ */
 export const deviceRevoked = defineEvent({
   type: 'device.revoked',
   rules: 0,
-  author: 'any member, for a device of their own',
+  // Also one who left in the same batch: a thief's device that leaves first must not keep its owner from cutting it.
+  author: 'whoever is or was a member, for a device of their own',
   concurrency: 'revocation',
   label: 'Device revoked',
   body: z.strictObject({
@@ -171,18 +181,32 @@ export const deviceRevoked = defineEvent({
   keys: (content) => [content.device],
   revokes: ({ device, cut }) => ({ kind: 'device', device, cut: cut === null ? null : cut[0] }),
   check(state, event) {
-    const author = anyAuthor(state, event);
+    const author = anyMember(state, event);
     if (isRejection(author)) return author;
     const { device, cut } = event.content;
     const row = state.get(deviceTable, device);
     if (row === undefined || row.member !== author.member) return deviceUnknown;
+    if (row.kind === 'spare') return spareOnlyReplaced;
     const n = cut === null ? null : cut[0];
+    if (isCutBelowJoining(state, device, row, n)) return cutTooLow;
     return isCutAtOrBelow(row, n) ? alreadyRevoked : accept({ row, cut: n });
   },
   apply(state, event, { plan: { row, cut } }) {
     state.put(deviceTable, event.content.device, { ...row, revoked: true, cut });
   },
 });
+
+/** Would this cut undo the event that made the member? Then nobody would be left whose device it is. */
+function isCutBelowJoining(
+  state: StateReader,
+  device: Hex,
+  row: DeviceRow,
+  cut: number | null,
+): boolean {
+  const isFounders = coopOf(state).device === device;
+  if (!isFounders && row.by !== row.member) return false;
+  return cut === null || cut < (isFounders ? 1 : 0);
+}
 
 /** Would a revocation at `cut` (null: nothing stands) take away nothing more than the row's own? */
 function isCutAtOrBelow(row: DeviceRow, cut: number | null): boolean {

@@ -25,15 +25,18 @@ export const foundingMaxMs = 30 * dayMs;
 
 const alreadyFounded = reject(
   'already-founded',
-  'This cooperative has been founded already. To found another one, start on a device without a cooperative.',
+  'This cooperative has been founded already. To found another one, start on a device ' +
+    'without a cooperative.',
 );
 const belowFloor = reject(
   'below-floor',
-  'The chosen rules let some decisions pass more easily than this software allows. Choose stricter ones.',
+  'The chosen rules let some decisions pass more easily than this software allows. Choose ' +
+    'stricter ones.',
 );
 const notFounder = reject(
   'not-founder',
-  'Only the founder can end the founding. Ask the founder, or wait: it ends by itself after 30 days.',
+  'Only the founder can end the founding. Ask the founder, or wait: it ends by itself after ' +
+    '30 days.',
 );
 const foundingOver = reject(
   'founding-over',

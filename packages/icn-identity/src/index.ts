@@ -1,6 +1,6 @@
 /**
- * The door of icn-identity: who belongs to the cooperative, by which devices, invited and admitted how, under which
- * policy. Pure: state and events in, state out.
+ * The door of icn-identity: who belongs to the cooperative, by which devices, invited and admitted
+ * how, under which policy. Pure: state and events in, state out.
  */
 export * from './tables.ts';
 export * from './author.ts';

@@ -1,6 +1,6 @@
 /**
- * Invitations: a link is a bearer secret, so it expires, works once, and may be revoked, even against a use that no
- * checkpoint has made final yet.
+ * Invitations: a link is a bearer secret, so it expires, works once, and may be revoked, even
+ * against a use that no checkpoint has made final yet.
  *
  * Invariant: the status goes from `open` to one of the others and never changes again.
  */
@@ -31,11 +31,13 @@ const expiryOutOfRange = reject(
 );
 const tooManyInvitations = reject(
   'too-many-invitations',
-  'There are 200 open invitations already. Revoke some that are no longer needed, then invite again.',
+  'There are 200 open invitations already. Revoke some that are no longer needed, then ' +
+    'invite again.',
 );
 const invitationUnknown = reject(
   'invitation-unknown',
-  'This invitation does not exist in this cooperative. Look at the list of invitations and choose again.',
+  'This invitation does not exist in this cooperative. Look at the list of invitations and ' +
+    'choose again.',
 );
 const notYours = reject(
   'not-coordinator',
@@ -43,7 +45,8 @@ const notYours = reject(
 );
 const invitationNotOpen = reject(
   'invitation-not-open',
-  'This invitation was used, was revoked or has run out before. If the wrong person joined with it, do not vouch for them.',
+  'This invitation was used, was revoked or has run out before. If the wrong person joined ' +
+    'with it, do not vouch for them.',
 );
 
 /** `member.invited`: a coordinator makes a link. */
@@ -103,8 +106,9 @@ function isRevocable(row: InvitationRow, context: FoldContext): boolean {
 }
 
 /**
- * Step 6 of the fold: closes the invitations that ran out a week before `now`, the checkpoint's T, and names them,
- * ascending. Without this, whoever finds an old link could still use it by claiming an early time.
+ * Step 6 of the fold: closes the invitations that ran out a week before `now`, the checkpoint's T,
+ * and names them, ascending. Without this, whoever finds an old link could still use it by claiming
+ * an early time.
  */
 export function expireInvitations(state: StateWriter, now: number): readonly Hex[] {
   const ended: Hex[] = [];

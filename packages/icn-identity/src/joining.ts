@@ -1,6 +1,7 @@
 /**
- * The inception: someone uses a link, or founds, and is a member id from then on. Its first device and the spare key on
- * paper come with it, so that a lost device is a nuisance from the first minute on and never a loss.
+ * The inception: someone uses a link, or founds, and is a member id from then on. Its first device
+ * and the spare key on paper come with it, so that a lost device is a nuisance from the first
+ * minute on and never a loss.
  *
  * Invariants:
  * - An invitation makes at most one member.
@@ -57,7 +58,8 @@ const invitationRevoked = reject(
 );
 const invitationUsed = reject(
   'invitation-used',
-  'Someone has joined with this invitation already. If it was not you, tell a coordinator and ask for a new link.',
+  'Someone has joined with this invitation already. If it was not you, tell a coordinator ' +
+    'and ask for a new link.',
 );
 const invitationExpired = reject(
   'invitation-expired',
@@ -65,11 +67,13 @@ const invitationExpired = reject(
 );
 const keyKnown = reject(
   'key-known',
-  'This device or spare key is in use already. Start again from the link, so that new keys are made.',
+  'This device or spare key is in use already. Start again from the link, so that new keys ' +
+    'are made.',
 );
 const notEntitled = reject(
   'not-entitled',
-  'Only the device that founded the cooperative joins without an invitation, and only once. Ask for an invitation.',
+  'Only the device that founded the cooperative joins without an invitation, and only once. ' +
+    'Ask for an invitation.',
 );
 
 /** `member.joined`: the inception; its id is the member id. */

@@ -1,4 +1,7 @@
-/** LAW-ID-1: whatever members do in whatever order, the counts in rows are what counting would give. */
+/**
+ * LAW-ID-1: whatever members do in whatever order, the counts in rows are what counting would
+ * give.
+ */
 import fc from 'fast-check';
 import { describe, it, expect } from 'vitest';
 import {

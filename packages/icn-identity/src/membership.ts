@@ -1,6 +1,6 @@
 /**
- * How a membership begins to count and how it ends: the changes of state that vouches, votes, resignations and removals
- * have in common.
+ * How a membership begins to count and how it ends: the changes of state that vouches, votes,
+ * resignations and removals have in common.
  *
  * Invariant: INV-ID-4, `coop.active` is the number of members with status `active`.
  */
@@ -51,7 +51,10 @@ export function activate(state: StateWriter, member: Hex, by: AdmittedBy, at: nu
   });
 }
 
-/** Ends a membership. Balance, devices and entries stay as they are. Only for status `joined` or `active`. */
+/**
+ * Ends a membership. Balance, devices and entries stay as they are. Only for status `joined` or
+ * `active`.
+ */
 export function endMembership(state: StateWriter, member: Hex, status: 'left' | 'removed'): void {
   const row = memberOf(state, member);
   assert(row.status === 'joined' || row.status === 'active', 'INV-ID-7: a membership ends once');

@@ -1,6 +1,7 @@
 /**
- * The policy and the anchors: what is set at the founding, by the founder alone while there are fewer than three, and
- * later by the effects of a vote. The check and the change are the same for all three.
+ * The policy and the anchors: what is set at the founding, by the founder alone while there are
+ * fewer than three, and later by the effects of a vote. The check and the change are the same for
+ * all three.
  *
  * Invariant: no floor in the policy is ever below the floor of the first day.
  */
@@ -76,7 +77,10 @@ export const policyChanges = z
 /** What may change in a policy. */
 export type PolicyChanges = z.infer<typeof policyChanges>;
 
-/** The anchors' keys on the wire and in content: one or three, because two cannot outvote each other. */
+/**
+ * The anchors' keys on the wire and in content: one or three, because two cannot outvote each
+ * other.
+ */
 export const anchorKeys = risingList(hex32, 3).refine(
   (keys) => keys.length === 1 || keys.length === 3,
   { message: 'must be one or three keys' },
@@ -84,11 +88,13 @@ export const anchorKeys = risingList(hex32, 3).refine(
 
 const memberUnknown = reject(
   'member-unknown',
-  'The list of coordinators is empty, too long, out of order, or names someone who never joined. Choose them again.',
+  'The list of coordinators is empty, too long, out of order, or names someone who never ' +
+    'joined. Choose them again.',
 );
 const belowFloor = reject(
   'below-floor',
-  'This would let some decisions pass more easily than the founding rules allow. Choose a stricter rule.',
+  'This would let some decisions pass more easily than the founding rules allow. Choose a ' +
+    'stricter rule.',
 );
 
 /** The policy in force. Only where an author was found: then the cooperative has been founded. */

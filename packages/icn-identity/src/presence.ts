@@ -1,5 +1,6 @@
 /**
- * Pausing and resuming: a member on leave or ill keeps everything but is not counted in proposals opened meanwhile.
+ * Pausing and resuming: a member on leave or ill keeps everything but is not counted in proposals
+ * opened meanwhile.
  */
 import { z } from 'zod';
 import { accept, defineEvent, isRejection, reject } from 'icn-core';

@@ -1,8 +1,10 @@
 /**
- * The tables of the section `identity`: who belongs to the cooperative, by which devices, under which policy.
+ * The tables of the section `identity`: who belongs to the cooperative, by which devices, under
+ * which policy.
  *
  * Invariants:
- * - `coop.active` is the number of member rows with status `active`; kept in the row so that no check has to count.
+ * - `coop.active` is the number of member rows with status `active`; kept in the row so that no
+ *   check has to count.
  * - `open-invitation` holds exactly the invitations with status `open`.
  * - An `admission` row exists only for a member with status `joined`.
  * - Lists of ids ascend, so that equal sets are equal rows.
@@ -112,7 +114,10 @@ export type AdmissionRow = {
 /** By member id. */
 export const admissionTable = table<AdmissionRow>('identity', 'admission');
 
-/** A key and what it may do: author anything (`device`), enrol a device (`spare`), or nothing yet (`node`). */
+/**
+ * A key and what it may do: author anything (`device`), enrol a device (`spare`), or nothing yet
+ * (`node`).
+ */
 export type DeviceRow = {
   /** Null only for the device of the genesis until its owner's inception. */
   readonly member: Hex | null;
@@ -120,7 +125,10 @@ export type DeviceRow = {
   /** Id of the event that enrolled it. */
   readonly by: Hex;
   readonly revoked: boolean;
-  /** Greatest event number that stands after a revocation; null with `revoked`: none of those not yet final. */
+  /**
+   * Greatest event number that stands after a revocation; null with `revoked`: none of those not
+   * yet final.
+   */
   readonly cut: number | null;
 };
 /** By public key. */

@@ -1,9 +1,10 @@
 /**
- * Admission by vouches. While the cooperative is being founded, enough vouches admit at once; afterwards they only open
- * a time in which any active member may object.
+ * Admission by vouches. While the cooperative is being founded, enough vouches admit at once;
+ * afterwards they only open a time in which any active member may object.
  *
- * The attack to stop is a few colluders who vote in invented people. Hence, after the founding: a checkpointed delay,
- * one objection is enough, two admissions in 30 days, and whoever came in by vouches vouches for nobody for 30 days.
+ * The attack to stop is a few colluders who vote in invented people. Hence, after the founding: a
+ * checkpointed delay, one objection is enough, two admissions in 30 days, and whoever came in by
+ * vouches vouches for nobody for 30 days.
  *
  * Invariant: at most two members are admitted by vouches after the founding in any 30 days.
  */
@@ -42,7 +43,8 @@ const notWaiting = reject(
 );
 const needsVote = reject(
   'needs-vote',
-  'A member objected to this admission, so only a vote can admit this person. Open a proposal for it.',
+  'A member objected to this admission, so only a vote can admit this person. Open a ' +
+    'proposal for it.',
 );
 const alreadyVouched = reject(
   'already-vouched',
@@ -50,15 +52,18 @@ const alreadyVouched = reject(
 );
 const vouchTooSoon = reject(
   'vouch-too-soon',
-  'You were admitted by vouches less than 30 days ago and cannot vouch yet. Ask a longer-standing member.',
+  'You were admitted by vouches less than 30 days ago and cannot vouch yet. Ask a ' +
+    'longer-standing member.',
 );
 const admissionLimit = reject(
   'admission-limit',
-  'Two people have been admitted by vouches within 30 days, the most that is allowed. Wait, or open a proposal.',
+  'Two people have been admitted by vouches within 30 days, the most that is allowed. Wait, ' +
+    'or open a proposal.',
 );
 const nothingToObject = reject(
   'nothing-to-object',
-  'No admission of this person is waiting: it was decided or has not begun. Look at the list of members.',
+  'No admission of this person is waiting: it was decided or has not begun. Look at the list ' +
+    'of members.',
 );
 
 /** `member.vouched`: an active member answers for a newcomer. */
@@ -117,7 +122,10 @@ function decideAdmission(
   return state.get(admissionTable, member) === undefined ? 'after-delay' : 'nothing';
 }
 
-/** Admissions by vouches that wait, and those of the last 30 days, whether the person stayed or not. */
+/**
+ * Admissions by vouches that wait, and those of the last 30 days, whether the person stayed or
+ * not.
+ */
 function countAdmissions(state: StateReader, when: number): number {
   const recent = state
     .entries(memberTable)

@@ -1,9 +1,10 @@
 /**
- * Opening accounts: the common fund at the founding, each member's at joining, further ones of the cooperative; and
- * closing those that waited for someone who never came.
+ * Opening accounts: the common fund at the founding, each member's at joining, further ones of the
+ * cooperative; and closing those that waited for someone who never came.
  *
- * Invariant: an account opens with balance zero or with the whole balance of a provisional one that disappears, and one
- * that closes leaves its balance to the common fund, so neither changes the sum.
+ * Invariant: an account opens with balance zero or with the whole balance of a provisional one that
+ * disappears, and one that closes leaves its balance to the common fund, so neither changes the
+ * sum.
  */
 import { z } from 'zod';
 import {
@@ -59,8 +60,8 @@ export const openMemberAccount: Consequence<JoinedContent> = (state, event) => {
 };
 
 /**
- * After `member.invitation-revoked`: what waited under the invitation goes back to the common fund, so that it can be
- * imported again under a new one.
+ * After `member.invitation-revoked`: what waited under the invitation goes back to the common fund,
+ * so that it can be imported again under a new one.
  */
 export const closeProvisionalAccount: Consequence<{ readonly invitation: Hex }> = (
   state,
@@ -70,7 +71,10 @@ export const closeProvisionalAccount: Consequence<{ readonly invitation: Hex }> 
   returnProvisional(state, coop, event.content.invitation);
 };
 
-/** Step 6 of the fold: closes the invitations that have run out, and what waited under them. `now` is T. */
+/**
+ * Step 6 of the fold: closes the invitations that have run out, and what waited under them. `now`
+ * is T.
+ */
 export function endInvitationsDue(state: StateWriter, coop: Hex, now: number): void {
   for (const invitation of expireInvitations(state, now)) {
     returnProvisional(state, coop, invitation);

@@ -1,11 +1,14 @@
 /**
- * Corrections: what was posted is never changed, but both sides can agree on a counter-entry that takes some of it back.
+ * Corrections: what was posted is never changed, but both sides can agree on a counter-entry that
+ * takes some of it back.
  *
  * Invariants:
  * - A correction needs two members, and everyone whose balance it changes is one of them.
- * - It never takes from an account of the cooperative: that would be a way around the vote that spending needs.
+ * - It never takes from an account of the cooperative: that would be a way around the vote that
+ *   spending needs.
  * - An entry is corrected at most once; what remains wrong afterwards is settled by a payment.
- * - Proposing another correction replaces the open one, so that nobody blocks the right one by proposing a wrong one.
+ * - Proposing another correction replaces the open one, so that nobody blocks the right one by
+ *   proposing a wrong one.
  */
 import { z } from 'zod';
 import {
@@ -34,7 +37,8 @@ const entryUnknown = reject(
 );
 const entryNotPosted = reject(
   'entry-not-posted',
-  'Only an entry that counts in the balances can be corrected. If it still waits, withdraw it instead.',
+  'Only an entry that counts in the balances can be corrected. If it still waits, withdraw ' +
+    'it instead.',
 );
 const notAParty = reject(
   'not-a-party',
@@ -42,7 +46,8 @@ const notAParty = reject(
 );
 const correctionNotSmaller = reject(
   'correction-not-smaller',
-  'A correction can only make an amount smaller. For more, log further hours or make another payment.',
+  'A correction can only make an amount smaller. For more, log further hours or make another ' +
+    'payment.',
 );
 const needsVote = reject(
   'needs-vote',
@@ -50,7 +55,8 @@ const needsVote = reject(
 );
 const correctionUnknown = reject(
   'correction-unknown',
-  'No such correction waits: it was agreed, or another one replaced it. Reload the list of corrections.',
+  'No such correction waits: it was agreed, or another one replaced it. Reload the list of ' +
+    'corrections.',
 );
 const ownCorrection = reject(
   'own-correction',
@@ -58,7 +64,8 @@ const ownCorrection = reject(
 );
 const overLimit = reject(
   'over-limit',
-  'The account that would pay this back does not have enough. Wait until it does, or agree on a smaller correction.',
+  'The account that would pay this back does not have enough. Wait until it does, or agree ' +
+    'on a smaller correction.',
 );
 
 /** `ledger.correction-proposed`: one side says what an entry should have been. */

@@ -9,11 +9,13 @@ import { accountTable, entryTable } from './tables.ts';
 
 const notACoopAccount = reject(
   'not-a-coop-account',
-  'A vote can only spend from an account of the cooperative, never from a member. Choose another account.',
+  'A vote can only spend from an account of the cooperative, never from a member. Choose ' +
+    'another account.',
 );
 const accountUnknown = reject(
   'account-unknown',
-  'There is no such account to pay to. Choose a member or an account of the cooperative from the list.',
+  'There is no such account to pay to. Choose a member or an account of the cooperative from ' +
+    'the list.',
 );
 const sameAccount = reject(
   'same-account',
@@ -21,7 +23,8 @@ const sameAccount = reject(
 );
 const overLimit = reject(
   'over-limit',
-  'The account of the cooperative did not have enough for this. Propose a smaller amount, or wait and propose it again.',
+  'The account of the cooperative did not have enough for this. Propose a smaller amount, or ' +
+    'wait and propose it again.',
 );
 
 /** May a vote move this? Whether there is enough is asked at the end of the vote alone. */
@@ -40,7 +43,9 @@ export function checkEffectTransfer(
   return isCountable(state, posting) ? undefined : numberTooLarge;
 }
 
-/** Moves it, as entry `id` at time `now` (Unix ms). Only after `checkEffectTransfer` at execution. */
+/**
+ * Moves it, as entry `id` at time `now` (Unix ms). Only after `checkEffectTransfer` at execution.
+ */
 export function postEffectTransfer(
   state: StateWriter,
   posting: Posting,

@@ -1,7 +1,7 @@
 /**
- * Payments that wait. Two sides of a separated network can each accept a payment that the payer's limit bears only once;
- * when they meet, the later one waits here instead of being lost: first in, first out, until it is covered or 30 days
- * have passed.
+ * Payments that wait. Two sides of a separated network can each accept a payment that the payer's
+ * limit bears only once; when they meet, the later one waits here instead of being lost: first in,
+ * first out, until it is covered or 30 days have passed.
  *
  * Invariants:
  * - Within one payer's queue nothing overtakes.
@@ -47,7 +47,10 @@ function heldEntry(state: StateReader, id: Hex): EntryRow {
   return entry;
 }
 
-/** Step 5 of the fold: lets run out what waited too long, then posts what is covered. `now` is the checkpoint's T. */
+/**
+ * Step 5 of the fold: lets run out what waited too long, then posts what is covered. `now` is the
+ * checkpoint's T.
+ */
 export function releaseHeld(state: StateWriter, now: number): void {
   for (const [payer, queue] of state.entries(heldTable)) lapse(state, payer, queue, now);
   postCovered(state);
@@ -86,7 +89,8 @@ function compareHeads(a: Head, b: Head): number {
   return a.entry.at - b.entry.at || (a.id < b.id ? -1 : 1);
 }
 
-// Each round posts one payment or ends, and each looks at every queue once: at most 20 x payers² looks, and far fewer
+// Each round posts one payment or ends, and each looks at every queue once: at most 20 x payers²
+// looks, and far fewer
 // when few wait.
 function postCovered(state: StateWriter): void {
   const heads = state

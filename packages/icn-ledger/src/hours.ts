@@ -1,8 +1,9 @@
 /**
- * Hours worked for the cooperative: logged by whoever worked them, owed by the common fund, posted once another member
- * has confirmed them.
+ * Hours worked for the cooperative: logged by whoever worked them, owed by the common fund, posted
+ * once another member has confirmed them.
  *
- * Invariant: the pending and posted hours of one member and day never exceed 24 h, whatever the devices and the order.
+ * Invariant: the pending and posted hours of one member and day never exceed 24 h, whatever the
+ * devices and the order.
  */
 import { z } from 'zod';
 import {
@@ -44,18 +45,21 @@ const ownEntry = reject(
 );
 const entryNotOpen = reject(
   'entry-not-open',
-  'These hours do not wait for a confirmation any more. Reload the list to see what became of them.',
+  'These hours do not wait for a confirmation any more. Reload the list to see what became ' +
+    'of them.',
 );
 const payeeLeft = reject(
   'payee-left',
-  'The person who worked these hours is no longer a member, so they cannot be credited. There is nothing more to do.',
+  'The person who worked these hours is no longer a member, so they cannot be credited. ' +
+    'There is nothing more to do.',
 );
 
 function hoursOverDay(logged: number) {
   const left = showMinutes(dayMinutesMax - logged);
   return reject(
     'hours-over-day',
-    `A day has 24:00 hours, and you have ${showMinutes(logged)} on this day already. Log ${left} at most, or another day.`,
+    `A day has 24:00 hours, and you have ${showMinutes(logged)} on this day already. Log ` +
+      `${left} at most, or another day.`,
   );
 }
 

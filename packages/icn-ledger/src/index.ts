@@ -1,6 +1,6 @@
 /**
- * The door of icn-ledger: hours and payments as balanced double entry, corrections, opening balances, and leaving, which
- * settles a balance. Pure: state and events in, state out.
+ * The door of icn-ledger: hours and payments as balanced double entry, corrections, opening
+ * balances, and leaving, which settles a balance. Pure: state and events in, state out.
  */
 export * from './tables.ts';
 export * from './posting.ts';

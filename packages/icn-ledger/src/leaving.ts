@@ -1,5 +1,6 @@
 /**
- * Leaving. Here and not with the other events of members, because whoever leaves settles a balance first.
+ * Leaving. Here and not with the other events of members, because whoever leaves settles a balance
+ * first.
  *
  * Invariant: whoever leaves by themselves leaves a balance of zero behind.
  */
@@ -15,12 +16,11 @@ const lastMember = reject(
 );
 
 function balanceNotSettled(balance: number): Rejection {
-  return reject(
-    'balance-not-settled',
+  const next =
     balance < 0
-      ? `Your balance is ${showMinutes(balance)}: you received more than you gave. Settle it first, then leave.`
-      : `Your balance is ${showMinutes(balance)}. Pay it to others, or choose to donate it when you leave.`,
-  );
+      ? 'You received more than you gave: settle it first, then leave.'
+      : 'Pay it to others, or choose to donate it when you leave.';
+  return reject('balance-not-settled', `Your balance is ${showMinutes(balance)}. ${next}`);
 }
 
 /** `member.left`: a member ends their own membership. */

@@ -2,7 +2,8 @@
  * Laws of the ledger over random histories:
  * LAW-LEDGER-1: all balances add to zero after every event and every checkpoint.
  * LAW-LEDGER-2: no member's balance is below minus their limit, unless they were removed.
- * LAW-LEDGER-3: the queues name exactly the held entries, and days hold exactly what is pending and posted.
+ * LAW-LEDGER-3: the queues name exactly the held entries, and days hold exactly what is pending and
+ * posted.
  * LAW-LEDGER-4: the queue releases what a naive one releases, in the same order.
  */
 import { deepStrictEqual } from 'node:assert';

@@ -1,6 +1,6 @@
 /**
- * Balances from the books kept before: imported by the founder while there are fewer than three, kept under the
- * invitation until its member joins, and confirmed or disputed by that member.
+ * Balances from the books kept before: imported by the founder while there are fewer than three,
+ * kept under the invitation until its member joins, and confirmed or disputed by that member.
  *
  * Invariant: the common fund takes the difference, so the sum stays zero.
  */
@@ -25,11 +25,13 @@ const linesMax = 200;
 
 const invitationNotOpen = reject(
   'invitation-not-open',
-  'One line belongs to an invitation that was used, revoked or never made. Make new invitations and import again.',
+  'One line belongs to an invitation that was used, revoked or never made. Make new ' +
+    'invitations and import again.',
 );
 const alreadyImported = reject(
   'already-imported',
-  'One line belongs to an invitation that has an opening balance already. Leave that line out and import again.',
+  'One line belongs to an invitation that has an opening balance already. Leave that line ' +
+    'out and import again.',
 );
 const nothingToAnswer = reject(
   'nothing-to-answer',

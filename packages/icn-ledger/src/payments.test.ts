@@ -1,4 +1,6 @@
-/** Payments and withdrawals: every check in the documented order, and the queue of those that wait. */
+/**
+ * Payments and withdrawals: every check in the documented order, and the queue of those that wait.
+ */
 import { describe, expect, it } from 'vitest';
 import { dayMs, deviceEnrolled, endMembership, memberPaused } from 'icn-identity';
 import { proven } from 'icn-identity/testing';

@@ -1,9 +1,11 @@
 /**
- * Payments between members, or from a member to the cooperative, and taking back what has not been posted.
+ * Payments between members, or from a member to the cooperative, and taking back what has not been
+ * posted.
  *
  * Invariants:
  * - A payment leaves only the account of its own author.
- * - INV-LEDGER-2: what is not covered is refused when it is submitted, and held when it meets the limit in the fold.
+ * - INV-LEDGER-2: what is not covered is refused when it is submitted, and held when it meets the
+ *   limit in the fold.
  */
 import { z } from 'zod';
 import {
@@ -36,7 +38,8 @@ export type TransferredContent = z.infer<typeof body>;
 
 const accountUnknown = reject(
   'account-unknown',
-  'There is no such account to pay to. Choose a member or an account of the cooperative from the list.',
+  'There is no such account to pay to. Choose a member or an account of the cooperative from ' +
+    'the list.',
 );
 const sameAccount = reject(
   'same-account',
@@ -48,11 +51,13 @@ const payeeLeft = reject(
 );
 const tooManyHeld = reject(
   'too-many-held',
-  'You have 20 payments waiting already, the most that are possible. Withdraw some, or wait until they are paid.',
+  'You have 20 payments waiting already, the most that are possible. Withdraw some, or wait ' +
+    'until they are paid.',
 );
 const heldWaiting = reject(
   'held-waiting',
-  'An earlier payment of yours is still waiting and goes first. Withdraw it, or wait until it is paid.',
+  'An earlier payment of yours is still waiting and goes first. Withdraw it, or wait until ' +
+    'it is paid.',
 );
 
 function overLimit(left: number) {
@@ -105,7 +110,10 @@ export const ledgerTransferred = defineEvent({
   },
 });
 
-/** Refused while it can still be changed: in the fold the same payment would be held. Only after `check`. */
+/**
+ * Refused while it can still be changed: in the fold the same payment would be held. Only after
+ * `check`.
+ */
 function refuse(state: StateReader, event: LogEvent<TransferredContent>, _context: FoldContext) {
   const payer = memberOfDevice(state, event.device);
   if (payer === undefined) return undefined;
@@ -120,11 +128,13 @@ const entryUnknown = reject(
 );
 const notAParty = reject(
   'not-a-party',
-  'Only the member who made this entry, or the one who receives it, can withdraw it. Ask one of them.',
+  'Only the member who made this entry, or the one who receives it, can withdraw it. Ask one ' +
+    'of them.',
 );
 const entryNotOpen = reject(
   'entry-not-open',
-  'This entry does not wait any more, so it cannot be withdrawn. If it was posted, propose a correction.',
+  'This entry does not wait any more, so it cannot be withdrawn. If it was posted, propose a ' +
+    'correction.',
 );
 
 /** `ledger.withdrawn`: hours or a payment that wait are taken back, by either side. */

@@ -2,7 +2,8 @@
  * Moving minutes between accounts, and how far an account may go.
  *
  * Invariants:
- * - INV-LEDGER-1: `post` is the only way in which two balances change, and it changes both by the same amount.
+ * - INV-LEDGER-1: `post` is the only way in which two balances change, and it changes both by the
+ *   same amount.
  * - INV-LEDGER-2: whoever calls `post` for a member's payment has seen `isCovered`.
  */
 import {
@@ -62,7 +63,10 @@ export function isCountable(state: StateReader, { from, to, minutes }: Posting):
   );
 }
 
-/** Is this the account of someone who has joined and not left? Whoever has left is credited nothing any more. */
+/**
+ * Is this the account of someone who has joined and not left? Whoever has left is credited nothing
+ * any more.
+ */
 export function canReceive(state: StateReader, member: Hex): boolean {
   const status = state.get(memberTable, member)?.status;
   return status === 'joined' || status === 'active';

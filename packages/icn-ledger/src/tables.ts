@@ -3,8 +3,10 @@
  *
  * Invariants:
  * - INV-LEDGER-1: all balances add to zero after every event and every step.
- * - `held` has a row for a payer exactly while payments of theirs wait, and the row names exactly those.
- * - `day` holds the pending and posted hours of one member and day, less what corrections took back.
+ * - `held` has a row for a payer exactly while payments of theirs wait, and the row names exactly
+ *   those.
+ * - `day` holds the pending and posted hours of one member and day, less what corrections took
+ *   back.
  */
 import { integer, table, type Hex } from 'icn-core';
 
@@ -15,7 +17,10 @@ export const amount = integer(1, amountMax);
 /** An opening balance, minutes of either sign. */
 export const signedAmount = integer(-amountMax, amountMax);
 
-/** An account: one per member, the common fund, further ones of the cooperative, and those that wait for a member. */
+/**
+ * An account: one per member, the common fund, further ones of the cooperative, and those that
+ * wait for a member.
+ */
 export type AccountRow = {
   readonly kind: 'member' | 'coop' | 'provisional';
   /** Null for accounts of members, whose names are no part of state. */

@@ -1,5 +1,6 @@
 /**
- * Trust between two members as edges, in parts per million. A vouch sets them; standing sums them up on reading.
+ * Trust between two members as edges, in parts per million. A vouch sets them; standing sums them
+ * up on reading.
  *
  * Invariants:
  * - An edge leads from one member to another, never to the same.
@@ -41,8 +42,8 @@ export function edgeKey(from: Hex, to: Hex): string {
 }
 
 /**
- * After `member.vouched`: the voucher trusts the newcomer; once this vouch made the newcomer active, they trust their
- * active vouchers in return.
+ * After `member.vouched`: the voucher trusts the newcomer; once this vouch made the newcomer
+ * active, they trust their active vouchers in return.
  */
 export const setVouchedEdges: Consequence<VouchedContent> = (state, event, { when }) => {
   const voucher = memberOfDevice(state, event.device);
@@ -62,9 +63,9 @@ function setEdge(state: StateWriter, key: string, when: number): void {
 }
 
 /**
- * How far the active members trust a member on average, parts per million, rounded down: the sum of incoming edges from
- * active members over the number of active members but one. 0 for whoever is alone. Reads all members: for queries,
- * not for the fold.
+ * How far the active members trust a member on average, parts per million, rounded down: the sum of
+ * incoming edges from active members over the number of active members but one. 0 for whoever is
+ * alone. Reads all members: for queries, not for the fold.
  */
 export function standing(state: StateReader, member: Hex): number {
   const others = (state.get(coopTable, coopKey)?.active ?? 0) - 1;

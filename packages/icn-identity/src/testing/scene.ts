@@ -1,6 +1,6 @@
 /**
- * A cooperative for tests: events are made from names, checked and applied as the fold would, without bytes, signatures
- * or a log. Every step also watches the laws of the registry.
+ * A cooperative for tests: events are made from names, checked and applied as the fold would,
+ * without bytes, signatures or a log. Every step also watches the laws of the registry.
  *
  * Invariants, asserted on every `act`:
  * - the body's schema accepts the content and gives it back unchanged;
@@ -98,7 +98,10 @@ export type SceneOptions = {
   readonly prepare?: (scene: Scene) => void;
 };
 
-/** One cooperative, founded by the device `ann`. Devices and members are named; `ann` owns the first device `ann`. */
+/**
+ * One cooperative, founded by the device `ann`. Devices and members are named; `ann` owns the
+ * first device `ann`.
+ */
 export class Scene {
   readonly state = new FrozenLayer();
   /** Time of the next event. */
