@@ -3,7 +3,7 @@
  *
  * Invariant: a `CryptoKit` exists only after the self test has passed.
  */
-import { fromHex, keyBytes, toHex, type Crypto, type Signer } from 'icn-core';
+import { assert, fromHex, keyBytes, toHex, type Crypto, type Signer } from 'icn-core';
 import { edgeCases } from './edge-cases.ts';
 
 /** Length of the seed that a key is made from, bytes. */
@@ -27,6 +27,11 @@ export interface CryptoKit {
   readonly randomBytes: (length: number) => Uint8Array;
   /** Overwrites a secret with zeros. */
   readonly wipe: (secret: Uint8Array) => void;
+}
+
+/** @throws Error when the seed has another length: a bug of the caller. */
+export function assertSeed(seed: Uint8Array): void {
+  assert(seed.length === seedBytes, 'CRYPTO-2: a seed has 32 bytes');
 }
 
 /** Keys to remember: all devices of fifty members, and then some. */

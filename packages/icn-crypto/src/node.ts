@@ -3,8 +3,14 @@
  */
 import { hash } from 'node:crypto';
 import sodium from 'sodium-native';
-import { keyBytes, signatureBytes, type Crypto } from 'icn-core';
-import { rememberValidKeys, selfTest, type CryptoKit, type SecretSigner } from './kit.ts';
+import { assert, keyBytes, signatureBytes, type Crypto } from 'icn-core';
+import {
+  assertSeed,
+  rememberValidKeys,
+  selfTest,
+  type CryptoKit,
+  type SecretSigner,
+} from './kit.ts';
 
 export type { CryptoKit, SecretSigner } from './kit.ts';
 export { seedBytes } from './kit.ts';
@@ -28,6 +34,7 @@ const crypto: Crypto = {
 };
 
 function signerFromSeed(seed: Uint8Array): SecretSigner {
+  assertSeed(seed);
   const publicKey = new Uint8Array(keyBytes);
   // Locked memory: never swapped to disk, overwritten when freed.
   const secretKey = sodium.sodium_malloc(secretKeyBytes);
@@ -36,7 +43,7 @@ function signerFromSeed(seed: Uint8Array): SecretSigner {
   return {
     publicKey,
     sign(message) {
-      if (forgotten) throw new Error('invariant broken: CRYPTO-1: a forgotten key does not sign');
+      assert(!forgotten, 'CRYPTO-1: a forgotten key does not sign');
       const signature = new Uint8Array(signatureBytes);
       sodium.crypto_sign_detached(signature, message, secretKey);
       return signature;

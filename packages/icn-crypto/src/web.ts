@@ -2,8 +2,14 @@
  * The crypto port in browsers: libsodium as WebAssembly, loaded after the first paint. The same verdicts as on Node.js.
  */
 import sodium from 'libsodium-wrappers-sumo';
-import { keyBytes, signatureBytes, type Crypto } from 'icn-core';
-import { rememberValidKeys, selfTest, type CryptoKit, type SecretSigner } from './kit.ts';
+import { assert, keyBytes, signatureBytes, type Crypto } from 'icn-core';
+import {
+  assertSeed,
+  rememberValidKeys,
+  selfTest,
+  type CryptoKit,
+  type SecretSigner,
+} from './kit.ts';
 
 export type { CryptoKit, SecretSigner } from './kit.ts';
 export { seedBytes } from './kit.ts';
@@ -23,12 +29,13 @@ const crypto: Crypto = {
 };
 
 function signerFromSeed(seed: Uint8Array): SecretSigner {
+  assertSeed(seed);
   const { publicKey, privateKey } = sodium.crypto_sign_seed_keypair(seed);
   let forgotten = false;
   return {
     publicKey,
     sign(message) {
-      if (forgotten) throw new Error('invariant broken: CRYPTO-1: a forgotten key does not sign');
+      assert(!forgotten, 'CRYPTO-1: a forgotten key does not sign');
       return sodium.crypto_sign_detached(message, privateKey);
     },
     forget() {
