@@ -41,13 +41,15 @@ const resultCodes = {
 
 /**
  * The fault behind a SQLite result code; undefined when the code means a bug (bad SQL, broken constraint).
+ * @param statement what was being done: SQL, of which the first words are kept
  * @param resultCode primary or extended, https://sqlite.org/rescode.html
  */
 export function sqliteFault(
-  operation: string,
+  statement: string,
   resultCode: number,
   cause: unknown,
 ): StoreFault | undefined {
+  const operation = statement.trim().split(/\s+/).slice(0, 3).join(' ');
   switch (resultCode & 0xff) {
     case resultCodes.full:
       return new StoreFault(
