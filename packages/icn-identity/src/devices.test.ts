@@ -4,6 +4,7 @@ import {
   deviceEnrolled,
   deviceRevoked,
   deviceSpareSet,
+  endMembership,
   deviceTable,
   memberTable,
   nodeRegistered,
@@ -56,6 +57,36 @@ describe('devices', () => {
       (scene) => {
         scene.admit('ben');
         return revoke('ben', null)(scene);
+      },
+    ],
+    ['revoke a spare key', 'spare-only-replaced', revoke('ann spare', null)],
+    ['revoke the founding itself', 'cut-too-low', revoke('ann', 0)],
+    ['revoke all of the founding device', 'cut-too-low', revoke('ann', null)],
+    ['revoke the founding device after joining', 'effective', revoke('ann', 1)],
+    [
+      'revoke all of the device that joined',
+      'cut-too-low',
+      (scene) => {
+        scene.admit('ben');
+        return scene.act('ben', deviceRevoked, { device: hexOf('ben'), cut: null });
+      },
+    ],
+    [
+      'revoke the device that joined from then on',
+      'effective',
+      (scene) => {
+        scene.admit('ben');
+        const cut = [0, hexOf('cut')] as const;
+        return scene.act('ben', deviceRevoked, { device: hexOf('ben'), cut });
+      },
+    ],
+    [
+      'revoke by someone who has left meanwhile',
+      'effective',
+      (scene) => {
+        scene.must('ann', deviceEnrolled, proven('phone'));
+        endMembership(scene.state, scene.member('ann'), 'left');
+        return revoke('phone', null)(scene);
       },
     ],
     ['revoke at a number', 'effective', revoke('ann', 3)],

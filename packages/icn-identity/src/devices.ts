@@ -25,7 +25,8 @@ import {
   type StateReader,
   type StateWriter,
 } from 'icn-core';
-import { activeAuthor, anyAuthor, type Author } from './author.ts';
+import { activeAuthor, anyAuthor, anyMember, type Author } from './author.ts';
+import { coopOf } from './founding.ts';
 import { memberOf } from './membership.ts';
 import { deviceTable, memberTable, type DeviceRow } from './tables.ts';
 
@@ -65,6 +66,14 @@ const tooManyDevices = reject(
 const deviceUnknown = reject(
   'device-unknown',
   'This is not one of your devices. Choose one from your own list of devices.',
+);
+const spareOnlyReplaced = reject(
+  'spare-only-replaced',
+  'A spare key is not removed but replaced. Print a new sheet: the old one is void from then on.',
+);
+const cutTooLow = reject(
+  'cut-too-low',
+  'This would undo your joining itself. Keep what the device wrote up to the day you joined, and remove it from there on.',
 );
 const alreadyRevoked = reject(
   'already-revoked',
