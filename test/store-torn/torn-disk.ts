@@ -94,7 +94,7 @@ class TornFile {
 }
 
 /** Signals that the power is off; becomes an I/O error for SQLite. */
-export class PowerCut extends Error {
+class PowerCut extends Error {
   override readonly name = 'PowerCut';
 }
 

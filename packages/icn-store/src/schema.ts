@@ -11,7 +11,7 @@ import { corruptFault, integerAt } from './sql.ts';
 import type { SqlDatabase } from './sql.ts';
 
 /** Version of the tables, kept in the file as `user_version`. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /** `ICN` and a one, so that `file` and people see what the database is. */
 const applicationId = 0x49434e01;
