@@ -20,7 +20,7 @@ export interface FoldContext {
   readonly epoch: number;
   /** Id of the cooperative. */
   readonly coop: Hex;
-  /** Is this event in the batch being folded? Only the scratch run of 3-fold step 3 needs it. */
+  /** In the scratch run of 3-fold step 3: is this event in the batch? False in every other run. */
   readonly isInBatch: (id: Hex) => boolean;
   /** Invitations that step 3 found revoked for the whole batch. */
   readonly revokedInvitations: ReadonlySet<Hex>;

@@ -105,8 +105,11 @@ function isEntitled(
     return isJoin(event, parentById, crypto) || isFounderJoin(event, prev);
   }
   if (event.seq !== 0) return true;
-  return others.some((parent) =>
-    lookup(parent.type)?.enrols?.(parent.content).includes(event.device),
+  // By another device: else a device could enrol its own key and claim the slot of its first event once more.
+  return others.some(
+    (parent) =>
+      parent.device !== event.device &&
+      lookup(parent.type)?.enrols?.(parent.content).includes(event.device),
   );
 }
 

@@ -12,6 +12,7 @@ import {
   prefixed,
   reject,
   sections,
+  timeMsEnd,
   toHex,
   type CborMap,
   type CborValue,
@@ -145,6 +146,7 @@ function readCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
   if (heads === undefined || anchors === undefined || roots === undefined) return undefined;
   if (height === undefined || count === undefined) return undefined;
   if (time === undefined || rules === undefined || map['v'] !== 1 || height < 1) return undefined;
+  if (time >= timeMsEnd) return undefined;
   return {
     coop,
     height,

@@ -53,6 +53,8 @@ export interface BatchPlan {
   /** Ids of the `device.revoked` events that step 3 accepted: their own device's cut does not stop them. */
   readonly revocations: ReadonlySet<Hex>;
   readonly revokedInvitations: ReadonlySet<Hex>;
+  /** True in the run of step 3 that only looks for revocations: it notes them and does not apply them. */
+  readonly isScratch: boolean;
 }
 
 /** Folds steps 1 to 4 of a batch into `state`. Returns the plan, for events that are appended to a tail later. */
@@ -72,6 +74,7 @@ function planBatch(state: Layer, batch: Batch, world: FoldWorld): BatchPlan {
     cuts: new Map(),
     revocations: new Set(),
     revokedInvitations: new Set(),
+    isScratch: false,
   };
   const revokes = (event: LogEvent): boolean =>
     world.registry.get(event.type)?.definition.concurrency === 'revocation';
@@ -128,15 +131,49 @@ function recordFork(
   if (freeze === undefined || first.seq < freeze) state.put(frozenTable, first.device, first.seq);
 }
 
-/** Step 3: revocations reach the whole batch, so they are found by a run on a scratch copy first. */
+interface FoundRevocation {
+  readonly event: LogEvent;
+  readonly revocation: Revocation;
+}
+
+/**
+ * Step 3: revocations reach the whole batch, so they are found by a run on a scratch copy first. That run notes them and
+ * does not apply them, so that of two devices which cut each other neither comes first. What the batch then refuses
+ * was not found after all: its author may owe everything to an event that is cut. So the search repeats without it.
+ */
 function findRevocations(state: Layer, batch: Batch, plan: BatchPlan, world: FoldWorld): BatchPlan {
+  let found: readonly FoundRevocation[] = noteRevocations(state, batch, plan, world);
+  for (;;) {
+    const next = withRevocations(plan, found);
+    const effective = new Set<Hex>();
+    const trial = new Layer(state);
+    for (const event of plan.events) {
+      if (foldEvent(trial, event, batch, next, world)) effective.add(event.id);
+    }
+    const standing = found.filter(({ event }) => effective.has(event.id));
+    if (standing.length === found.length) return next;
+    found = standing;
+  }
+}
+
+function noteRevocations(
+  state: Layer,
+  batch: Batch,
+  plan: BatchPlan,
+  world: FoldWorld,
+): readonly FoundRevocation[] {
   const scratch = new Layer(state);
-  const found: { readonly event: LogEvent; readonly revocation: Revocation }[] = [];
+  const scratchPlan = { ...plan, isScratch: true };
+  const found: FoundRevocation[] = [];
   for (const event of plan.events) {
-    const accepted = foldEvent(scratch, event, batch, plan, world);
+    const accepted = foldEvent(scratch, event, batch, scratchPlan, world);
     const revocation = world.registry.get(event.type)?.definition.revokes?.(event.content);
     if (accepted && revocation !== undefined) found.push({ event, revocation });
   }
+  return found;
+}
+
+function withRevocations(plan: BatchPlan, found: readonly FoundRevocation[]): BatchPlan {
   const cuts = new Map<Hex, number | null>();
   const revocations = new Set<Hex>();
   for (const { event, revocation } of found) {
@@ -180,7 +217,8 @@ export function foldEvent(
   assert(row !== undefined, 'INV-FOLD-4: a stored event has a registered type');
   const context = contextOf(event, batch, plan, world);
   const barred = barrier(state, event, batch.epoch, plan, world);
-  const outcome: Outcome | undefined = barred ?? takeEffect(state, event, row, context);
+  const outcome: Outcome | undefined =
+    barred ?? takeEffect(state, event, row, context, plan.isScratch);
   const sequence = state.get(sequenceTable, event.device) ?? -1;
   if (event.seq > sequence) state.put(sequenceTable, event.device, event.seq);
   if (outcome === undefined) return true;
@@ -234,9 +272,11 @@ function takeEffect(
   event: LogEvent,
   row: RegistryRow,
   context: FoldContext,
+  isScratch: boolean,
 ): Outcome | undefined {
   const verdict = row.definition.check(state, event, context);
   if (isRejection(verdict)) return { status: 'void', code: verdict.code };
+  if (isScratch && row.definition.concurrency === 'revocation') return undefined;
   row.definition.apply(state, event, verdict, context);
   for (const consequence of row.consequences) consequence(state, event, context);
   return undefined;
@@ -264,7 +304,7 @@ export function judge(
 }
 
 /** The place of an event, as checks and effects see it. */
-export function contextOf(
+function contextOf(
   event: Pick<LogEvent, 'time'>,
   batch: Pick<Batch, 'epoch' | 'time'>,
   plan: BatchPlan,
@@ -275,7 +315,7 @@ export function contextOf(
     when: batch.time === undefined || ms < batch.time ? ms : batch.time,
     epoch: batch.epoch,
     coop: world.coop,
-    isInBatch: (id) => plan.events.some((other) => other.id === id),
+    isInBatch: (id) => plan.isScratch && plan.events.some((other) => other.id === id),
     revokedInvitations: plan.revokedInvitations,
     sha256: world.sha256,
   };
