@@ -1,6 +1,8 @@
 /** What a replica can be told and what it can ask for: two closed unions. All times are Unix milliseconds. */
-import type { Hex, NewEvent, Section } from 'icn-core';
-import type { Submitted } from './replica.ts';
+import type { Hex, NewEvent, Rejection, Section } from 'icn-core';
+
+/** The answer to a submission: the event is saved here, or why not. */
+export type Submitted = { readonly id: Hex } | Rejection;
 
 /** Something that happened. */
 export type Input =

@@ -5,18 +5,13 @@
 export { carryOut } from './carry-out.ts';
 export { step } from './step.ts';
 export { openReplica, type OpenOptions } from './open.ts';
-export {
-  stateOf,
-  type Divergence,
-  type Replica,
-  type ReplicaDeps,
-  type Submitted,
-} from './replica.ts';
+export { stateOf, type Divergence, type Replica, type ReplicaDeps } from './replica.ts';
 export {
   isWrite,
   type Effect,
   type Input,
   type OutwardEffect,
+  type Submitted,
   type WriteEffect,
 } from './effect.ts';
 export { authoringContext, type AuthoringContext } from './author.ts';

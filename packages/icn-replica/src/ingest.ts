@@ -23,7 +23,8 @@ import {
 } from 'icn-core';
 import { judge } from './fold.ts';
 import { typeOf } from './registry.ts';
-import type { Replica, Submitted } from './replica.ts';
+import type { Submitted } from './effect.ts';
+import type { Replica } from './replica.ts';
 
 /** An event found valid, with its blob when that came along. */
 interface Incoming {

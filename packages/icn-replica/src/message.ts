@@ -89,6 +89,7 @@ export function decodeMessage(bytes: Uint8Array): Message | Rejection {
 
 function fromArray(items: readonly CborValue[]): Message | undefined {
   const [kind, ...rest] = items;
+  if (typeof kind !== 'string') return undefined;
   switch (kind) {
     case 'hello':
       return readHello(rest);

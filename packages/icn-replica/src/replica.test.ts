@@ -1,3 +1,4 @@
+/** The replica as a whole: two nodes on memory disks, driven through `step` alone. */
 import { isRejection } from 'icn-core';
 import { accountTable } from 'icn-ledger';
 import { expect, test } from 'vitest';

@@ -17,7 +17,6 @@ import {
   type Crypto,
   type Hex,
   type LogReader,
-  type Rejection,
   type Section,
   type Signer,
   type StateReader,
@@ -114,6 +113,3 @@ export function assembleReplica(deps: ReplicaDeps, certified: Certified): Replic
 export function stateOf(replica: Replica, level: 'final' | 'provisional'): StateReader {
   return level === 'final' ? replica.certified.state : replica.tail.state();
 }
-
-/** The result of a submission. */
-export type Submitted = { readonly id: Hex } | Rejection;

@@ -72,7 +72,7 @@ type Place = Pick<
   'coop' | 'seq' | 'prev' | 'parents' | 'time' | 'basis'
 >;
 
-export function sign(
+function sign(
   signer: Signer,
   type: string,
   content: unknown,
