@@ -17,7 +17,7 @@ import { openCrypto } from 'icn-crypto/web';
 import { judgeEvent, runVectors, type FileResult } from '../vectors/suite.ts';
 
 /** How an event fared that was signed in two ways. */
-export interface Signing {
+interface Signing {
   /** Verdict on the event as libsodium signed it. */
   readonly bySodium: string;
   /** Verdict on the event as WebCrypto signed it; `unavailable` where the browser has no Ed25519. */
