@@ -1,3 +1,4 @@
+/** Rules in words, checked against the words a member reads. */
 /** Rules in words. */
 import type { Rule } from 'icn-core';
 import { describe, expect, it } from 'vitest';

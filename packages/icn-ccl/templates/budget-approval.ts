@@ -1,3 +1,4 @@
+/** Shipped template data, `budget-approval`: spending from a common account: two thirds, and at least half take part. */
 import { durationParameter } from './duration.ts';
 import type { Template } from '../src/template.ts';
 

@@ -1,3 +1,4 @@
+/** The parameter that all shipped templates share. */
 import { dayMs, durationMsMax, durationMsMin } from '../src/document.ts';
 import type { ParameterDefinition } from '../src/template.ts';
 

@@ -1,3 +1,4 @@
+/** Shipped template data, `membership`: admitting or removing a member: more than half of all members. */
 import { durationParameter } from './duration.ts';
 import type { Template } from '../src/template.ts';
 

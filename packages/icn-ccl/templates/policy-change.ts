@@ -1,3 +1,4 @@
+/** Shipped template data, `policy-change`: changing how the cooperative works: more than half of all members. */
 import { durationParameter } from './duration.ts';
 import type { Template } from '../src/template.ts';
 

@@ -1,3 +1,4 @@
+/** Shipped template data, `quorum-vote`: more yes than no, if enough members take part. */
 import { durationParameter } from './duration.ts';
 import type { Template } from '../src/template.ts';
 

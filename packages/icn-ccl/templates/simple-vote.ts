@@ -1,3 +1,4 @@
+/** Shipped template data, `simple-vote`: more yes than no. For questions where a small turnout is all right. */
 import { durationParameter } from './duration.ts';
 import type { Template } from '../src/template.ts';
 
