@@ -191,6 +191,8 @@ describe('composing', () => {
     expect(isRejection(compose(16_384 - 9))).toBe(false);
     const long = compose(16_384 - 8);
     expect(isRejection(long) && long.code).toBe('too-large');
+    const longBlob = compose(10, blobOf(story.workshop, 65_537));
+    expect(isRejection(longBlob) && longBlob.code).toBe('too-large');
     const whole = compose(16_384 - 9, blobOf(story.workshop, 65_536));
     expect(isRejection(whole) && whole.code).toBe('too-large');
   });

@@ -16,6 +16,7 @@ export * from './integers.ts';
 export * from './state.ts';
 export * from './event-type.ts';
 export * from './event.ts';
+export * from './event-compose.ts';
 export * from './validity.ts';
 export * from './event-decode.ts';
 export * from './event-validity.ts';

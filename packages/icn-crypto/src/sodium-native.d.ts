@@ -13,7 +13,5 @@ declare module 'sodium-native' {
       publicKey: Uint8Array,
     ): boolean;
   };
-  // The library is a CommonJS module.
-  // oxlint-disable-next-line import/no-default-export
   export default sodium;
 }
