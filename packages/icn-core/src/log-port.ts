@@ -139,7 +139,11 @@ export interface LogWriter {
 
 /** A log on some disk, real or simulated. */
 export interface LogStore extends LogReader, LogWriter {
-  /** Makes the open transaction durable; nothing to do without one. After a fault the transaction is rolled back. */
+  /**
+   * Makes the open transaction durable; nothing to do without one. After a fault it is rolled back and nothing of it may
+   * be acknowledged; yet if syncing was what failed, a later crash may bring it back, whole. The one exception is a
+   * fault with operation `erase`: the transaction is durable, but bytes of an erased blob are still on the disk.
+   */
   commit(): void;
   /** Forgets the open transaction. */
   rollback(): void;

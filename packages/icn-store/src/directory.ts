@@ -85,14 +85,16 @@ export function openLogStore(directory: string): SqlLog {
   }
   for (const path of [witnessPath, log]) requirePrivate(path);
   const database = openNodeSqlite(log);
+  let derivedState: DerivedState | undefined;
   try {
     connectLog(database);
     checkSchema(database);
     if (coopOf(database) !== witness.coop) {
       throw corruptFault('open', `log.db is not the log of the cooperative in ${witnessPath}.`);
     }
+    derivedState = openDerived(derived);
     return new SqlLog(database, {
-      derived: openDerived(derived),
+      derived: derivedState,
       milestone: () => witness,
       onMilestone: (milestone) => {
         const next = { coop: witness.coop, ...milestone };
@@ -107,6 +109,7 @@ export function openLogStore(directory: string): SqlLog {
       },
     });
   } catch (failure) {
+    derivedState?.close();
     database.close();
     throw failure;
   }
