@@ -135,6 +135,7 @@ function commit(
   now: number,
 ): void {
   replica.certified.commit(candidate, hash);
+  replica.statements.keepUp(candidate.changes);
   replica.hashes.remember(checkpoint.height, hash);
   replica.tail.finalise(candidate.order, checkpoint.height + 1);
   replica.checkpointedAt = now;

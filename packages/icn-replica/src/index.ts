@@ -15,6 +15,7 @@ export {
   type WriteEffect,
 } from './effect.ts';
 export { authoringContext, type AuthoringContext } from './author.ts';
+export { postingsOf, type Posting } from './statements.ts';
 export { registry, typeOf, type Registry, type RegistryRow } from './registry.ts';
 export {
   forkTable,

@@ -4,6 +4,7 @@ import { accountTable } from 'icn-ledger';
 import { expect, test } from 'vitest';
 import { stateOf, stateRoot } from './index.ts';
 import { encodeMessage } from './message.ts';
+import { postingsOf } from './statements.ts';
 import {
   connectAll,
   exchange,
@@ -148,3 +149,19 @@ test('events in any order of arrival lead to the same provisional state', () => 
 function eventsMessage(wire: Uint8Array): Uint8Array {
   return encodeMessage({ kind: 'events', events: [wire], more: false });
 }
+
+test('the view of entries by account, kept up over checkpoints, equals the view built anew', () => {
+  const { node, member } = coop();
+  const kept = postingsOf(node.replica, member);
+  expect(kept).toEqual([]);
+  for (let i = 1; i <= 9; i += 1) {
+    logHour(node, start + i * dayMs);
+    if (i % 3 === 0) node.tick(start + i * dayMs + 2000);
+    if (i % 4 === 0)
+      node.write(founder, 'ledger.transferred', { to: founded.id, minutes: i }, start + i * dayMs);
+  }
+  const before = postingsOf(node.replica, member);
+  expect(before).toHaveLength(11);
+  node.restart(true);
+  expect(postingsOf(node.replica, member)).toEqual(before);
+});

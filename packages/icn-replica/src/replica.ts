@@ -28,6 +28,7 @@ import { EventIndex } from './event-index.ts';
 import type { FoldWorld } from './fold.ts';
 import { registry } from './registry.ts';
 import { PendingEvents } from './pending.ts';
+import { Statements } from './statements.ts';
 import { Tail } from './tail.ts';
 import { ChainHashes } from './chain-hashes.ts';
 
@@ -66,6 +67,8 @@ export interface Replica {
   readonly tail: Tail;
   readonly index: EventIndex;
   readonly pending: PendingEvents;
+  /** The view of entries by account. */
+  readonly statements: Statements;
   /** Certificates that wait for an earlier one or for events, by height. */
   readonly waiting: Map<number, Certificate>;
   readonly peers: Map<string, Peer>;
@@ -99,6 +102,7 @@ export function assembleReplica(deps: ReplicaDeps, certified: Certified): Replic
     tail: new Tail(certified.state, height + 1, world),
     index: new EventIndex(deps.log, deps.crypto),
     pending: new PendingEvents(),
+    statements: new Statements(),
     waiting: new Map(),
     peers: new Map(),
     divergence: undefined,

@@ -6,7 +6,15 @@
  * - `state()` equals a fold of the whole tail on certified state, however the events arrived. An event that comes last
  *   in the order is folded on top; any other arrival only marks the provisional state as stale.
  */
-import { assert, compareEvents, Layer, type Hex, type LogEvent, type StateReader } from 'icn-core';
+import {
+  assert,
+  compareEvents,
+  Layer,
+  type Change,
+  type Hex,
+  type LogEvent,
+  type StateReader,
+} from 'icn-core';
 import { frozenTable, outcomeTable, sequenceTable } from './conflicts.ts';
 import { foldBatch, foldEvent, type Batch, type BatchPlan, type FoldWorld } from './fold.ts';
 
@@ -86,6 +94,11 @@ export class Tail {
   /** Certified state with the tail folded on top. Valid until the next `add` or `finalise`. */
   state(): StateReader {
     return this.#current().layer;
+  }
+
+  /** The rows that the tail changes on top of certified state. */
+  changes(): readonly Change[] {
+    return this.#current().layer.changes();
   }
 
   /** The plan of the tail as it stands, for judging what would come next. */
