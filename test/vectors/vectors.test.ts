@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { validityCodes } from 'icn-core';
+import { purposes, validityCodes } from 'icn-core';
 import { openCrypto } from 'icn-crypto/node';
 import { openCrypto as openWebCrypto } from 'icn-crypto/web';
-import type { EventFile } from './format.ts';
+import type { EventFile, PrefixCase, VectorFile } from './format.ts';
 import { makeVectorFiles } from './make/all.ts';
 import { runVectors, vectorFiles } from './suite.ts';
 
@@ -35,6 +35,11 @@ describe.each(subjects)('vectors with %s', (_, subject) => {
 describe('the vector files', () => {
   it('are what tools/vectors.ts writes', () => {
     expect(JSON.parse(JSON.stringify(makeVectorFiles(openCrypto())))).toEqual(fileByName);
+  });
+
+  it('show the prefix of every purpose, and of no other', () => {
+    const { cases } = fileByName['crypto/prefixes.json'] as VectorFile<PrefixCase>;
+    expect(cases.map(({ purpose }) => purpose)).toEqual(purposes);
   });
 
   it('show every code of 1-events.md §1.4 at least once', () => {

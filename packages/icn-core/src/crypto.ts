@@ -7,6 +7,7 @@
  * - Both implementations of the port give the same verdict on every input; see vectors/crypto.
  */
 import { ascii, concat } from './bytes.ts';
+import { assert } from './outcome.ts';
 
 /** Public key, bytes. */
 export const keyBytes = 32;
@@ -55,5 +56,7 @@ const prefixByPurpose = new Map<Purpose, Uint8Array>(
 
 /** The bytes to hash or sign for a purpose: its prefix, then the parts. Parts but the last must have a fixed length. */
 export function prefixed(purpose: Purpose, ...parts: readonly Uint8Array[]): Uint8Array {
-  return concat(prefixByPurpose.get(purpose) ?? ascii(`${purpose}\0`), ...parts);
+  const prefix = prefixByPurpose.get(purpose);
+  assert(prefix !== undefined, 'CRYPTO-3: every purpose is one of the list');
+  return concat(prefix, ...parts);
 }

@@ -135,11 +135,9 @@ function isJoin(
   return crypto.verify(fromHex(link), message, fromHex(key));
 }
 
-/** The founder's own inception: the event after the genesis, by the same device. */
+/** The founder's own inception: the event after the genesis (so number 1), by the same device, as V2 has seen. */
 function isFounderJoin(event: LogEvent, prev: Parent | undefined): boolean {
-  return (
-    event.seq === 1 && prev?.type === genesisType && field(event.content, 'invitation') === null
-  );
+  return prev?.type === genesisType && field(event.content, 'invitation') === null;
 }
 
 /** A field of decoded content. The shape was checked against the registry, whose types this package does not know. */

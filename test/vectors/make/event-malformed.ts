@@ -214,10 +214,23 @@ function content(story: Story): readonly EventCase[] {
       'wrong-coop',
       withHeader(next, { c: new Uint8Array(32) }),
     ),
-    refuse('a genesis whose c is not zeros', 'wrong-coop', {
+    refuse('a genesis whose c is this cooperative', 'wrong-coop', {
       ...withHeader(next, { n: 0, p: null, q: [], k: 'coop.founded' }),
       body: { name: 'Bakery' },
     }),
+    {
+      ...refuse('a genesis whose c is not zeros, no cooperative open', 'wrong-coop', {
+        ...withHeader(next, {
+          n: 0,
+          p: null,
+          q: [],
+          e: [0, new Uint8Array(32)],
+          k: 'coop.founded',
+        }),
+        body: { name: 'Bakery' },
+      }),
+      coop: null,
+    },
     caseOf(story, 'the genesis of another cooperative', other, 'wrong-coop'),
     {
       ...caseOf(story, 'no cooperative open, and it is no genesis', write(next), 'wrong-coop'),

@@ -199,6 +199,18 @@ function entitlements(story: Story): readonly EventCase[] {
       'join with a link made for icn/event/1',
       join([id], id, invitation.sign(prefixed('icn/event/1', coop, stranger.publicKey))),
     ),
+    no('join that presents an enrolled key as an invitation', {
+      ...withHeader(first(stranger, [idOf('anna enrols her phone')]), { k: 'member.joined' }),
+      body: {
+        invitation: idOf('anna enrols her phone'),
+        link: phone.sign(prefixed('icn/invitation/1', coop, stranger.publicKey)),
+        spare: null,
+      },
+    }),
+    no('join without invitation as number 1 after an event that is not the genesis', {
+      ...withHeader(next, { n: 1, p: idOf('anna joins'), k: 'member.joined' }),
+      body: { invitation: null, link: null, spare: null },
+    }),
     no('join without invitation as first event', join([id], null, null)),
     no('join with an invitation but without a link', join([id], id, null)),
     no('join of an enrolled device, without an invitation', {
