@@ -20,7 +20,7 @@ import {
   type Checkpoint,
 } from './checkpoint.ts';
 import { nextDue } from './due.ts';
-import type { Replica } from './replica.ts';
+import { hasElapsed, type Replica } from './replica.ts';
 import { encodeSnapshot } from './snapshot.ts';
 
 /** Default of `checkpointDelayMs`. */
@@ -61,14 +61,18 @@ export function receiveCertificate(
     );
   }
   if (height <= replica.certified.head.height) return [];
-  if (replica.waiting.size >= waitingMax && !replica.waiting.has(height)) {
-    return reject(
-      'certificate-out-of-order',
-      'Too many checkpoints wait for earlier ones. They are fetched again.',
-    );
-  }
   replica.waiting.set(height, certificate);
+  dropFarthest(replica);
   return advance(replica, now);
+}
+
+/**
+ * Keeps what waits within bounds. The highest goes: anybody can make up certificates for heights far ahead, and those
+ * must not keep out the next one. A true one that is dropped is fetched again.
+ */
+function dropFarthest({ waiting }: Replica): void {
+  if (waiting.size <= waitingMax) return;
+  waiting.delete(Math.max(...waiting.keys()));
 }
 
 /** Takes over every waiting certificate whose turn has come. */
@@ -169,9 +173,10 @@ export function propose(replica: Replica, now: number): Certificate | undefined 
   const key = toHex(anchor.publicKey);
   const signers = anchorsNow(replica);
   if (!signers.includes(key) || quorumOf(signers.length) !== 1) return undefined;
-  if (now < replica.checkpointedAt + checkpointDelayMs) return undefined;
+  if (!hasElapsed(replica.checkpointedAt, checkpointDelayMs, now)) return undefined;
   const arrivals = replica.tail.arrivals();
-  const waited = arrivals[0] !== undefined && now >= arrivals[0].arrived + checkpointDelayMs;
+  const waited =
+    arrivals[0] !== undefined && hasElapsed(arrivals[0].arrived, checkpointDelayMs, now);
   const due = nextDue(replica.certified.state);
   if (!waited && (due === undefined || due > now)) return undefined;
   const batch = arrivals.map(({ event }) => event);

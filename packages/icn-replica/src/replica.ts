@@ -113,6 +113,14 @@ export function assembleReplica(deps: ReplicaDeps, certified: Certified): Replic
   };
 }
 
+/**
+ * True when `forMs` have passed since a moment that this node's clock told. A clock that was set back tells nothing about
+ * it: then the time counts as passed, or a node whose clock was a day ahead would stand still for a day.
+ */
+export function hasElapsed(since: number, forMs: number, now: number): boolean {
+  return now < since || now >= since + forMs;
+}
+
 /** State to be asked: what is final, or with the tail on top. Valid until the next step. */
 export function stateOf(replica: Replica, level: 'final' | 'provisional'): StateReader {
   return level === 'final' ? replica.certified.state : replica.tail.state();

@@ -12,7 +12,7 @@ import { receiveCertificate, advance } from './chain.ts';
 import type { Certificate } from './checkpoint.ts';
 import { ingest, type Accepted } from './ingest.ts';
 import { decodeMessage, encodeMessage, type Head, type Message } from './message.ts';
-import type { Peer, Replica } from './replica.ts';
+import { hasElapsed, type Peer, type Replica } from './replica.ts';
 
 /** A frame is closed once it holds this many bytes of events. */
 const frameBytesMax = 256 * 1024;
@@ -41,7 +41,7 @@ export function disconnect(replica: Replica, peer: string): void {
 
 /** Says what this replica holds to every peer, now and then: this makes up for anything lost. */
 export function offer(replica: Replica, now: number): void {
-  if (now < replica.offeredAt + offerEveryMs) return;
+  if (!hasElapsed(replica.offeredAt, offerEveryMs, now)) return;
   replica.offeredAt = now;
   for (const [peer, { greeted }] of replica.peers) {
     if (greeted) sendHave(replica, peer);
