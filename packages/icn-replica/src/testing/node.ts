@@ -3,6 +3,8 @@ import {
   assert,
   builtInFloors,
   composeEvent,
+  fromHex,
+  prefixed,
   encodeEvent,
   isRejection,
   MemoryDisk,
@@ -174,4 +176,37 @@ export function connectAll(nodes: Readonly<Record<string, TestNode>>, now: numbe
     }
   }
   exchange(nodes, now);
+}
+
+/** Brings a person in on a node: invitation by `coordinator`, joining, a vouch. Returns their member id. */
+export function admit(node: TestNode, coordinator: Signer, person: Signer, now: number): Hex {
+  const oneTime = signerOf(`link of ${keyOf(person).slice(0, 12)}`);
+  const expires = now + 86_400_000;
+  const invited = node.write(coordinator, 'member.invited', { key: keyOf(oneTime), expires }, now);
+  const content = joinContent(node, person, oneTime, invited.id);
+  const joined = node.write(person, 'member.joined', content, now, [invited.id]);
+  node.write(coordinator, 'member.vouched', { member: joined.id }, now);
+  return joined.id;
+}
+
+/** Content of `person` joining by an invitation whose one-time key is `oneTime`. */
+export function joinContent(
+  node: TestNode,
+  person: Signer,
+  oneTime: Signer,
+  invitation: Hex,
+): unknown {
+  const message = prefixed('icn/invitation/1', fromHex(node.log.coop), person.publicKey);
+  return { invitation, link: toHex(oneTime.sign(message)), spare: null };
+}
+
+/** Content of an event by `device` that enrols the key of `added`. */
+export function enrolment(node: TestNode, device: Signer, added: Signer): unknown {
+  const message = prefixed(
+    'icn/possession/1',
+    fromHex(node.log.coop),
+    device.publicKey,
+    added.publicKey,
+  );
+  return { key: keyOf(added), proof: toHex(added.sign(message)) };
 }
