@@ -21,9 +21,10 @@ export interface Context {
   readonly coopId: string;
   /** Ids of the events of this batch. */
   readonly batchIds: ReadonlySet<string>;
-  /** What step 3 found for this batch; empty in its scratch run. */
+  /** What step 3 found for this batch; empty in its first run. */
   readonly revokedInvitations: ReadonlySet<string>;
-  readonly isScratch: boolean;
+  /** Whether this is the first scratch run of step 3. */
+  readonly isFirstSearch: boolean;
   readonly sha256: Sha256;
   readonly templateText: TemplateText;
 }
@@ -31,7 +32,7 @@ export interface Context {
 export type Handler = (context: Context) => void;
 
 /** The table at the head of 4.1. */
-export const authorDevice = ({ state, event }: Context): DeviceRow => {
+const authorDevice = ({ state, event }: Context): DeviceRow => {
   const device = rowOr(state.device, event.device, 'not-enrolled');
   require(device.kind !== 'node', 'node-may-not');
   require(device.kind !== 'spare' || event.type === 'device.enrolled', 'spare-only-enrols');
@@ -43,10 +44,15 @@ interface Author {
   readonly member: MemberRow;
 }
 
+/** "whoever has a `member` row of any status" (4.5 `device.revoked`). */
+export const anyAuthorEver = (context: Context): Author => {
+  const id = authorDevice(context).member ?? refuse('not-a-member');
+  return { id, member: rowOr(context.state.member, id, 'not-a-member') };
+};
+
 /** "any author": status `active` or `joined`. */
 export const anyAuthor = (context: Context): Author => {
-  const id = authorDevice(context).member ?? refuse('not-a-member');
-  const member = rowOr(context.state.member, id, 'not-a-member');
+  const { id, member } = anyAuthorEver(context);
   require(member.status === 'active' || member.status === 'joined', 'not-a-member');
   return { id, member };
 };

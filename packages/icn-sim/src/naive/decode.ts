@@ -95,7 +95,8 @@ const readItem = (reader: Reader): Item => {
   const map = new Map<string, Item>();
   for (let i = 0; i < value; i += 1) {
     const key = readItem(reader);
-    map.set(String(key), readItem(reader));
+    if (typeof key !== 'string') throw new Error('naive fold: a map key that is no text');
+    map.set(key, readItem(reader));
   }
   return map;
 };

@@ -39,17 +39,17 @@ interface Found {
   /** Device → the lowest cut; above it everything falls. */
   readonly cuts: ReadonlyMap<string, number>;
   readonly revokedInvitations: ReadonlySet<string>;
-  /** Ids of the accepted `device.revoked` events. */
-  readonly accepted: ReadonlySet<string>;
-  /** Whether this is step 3's scratch run, in which nothing is found yet. */
-  readonly isScratch: boolean;
+  /** Ids of the found revocations. */
+  readonly ids: ReadonlySet<string>;
+  /** Whether this is step 3's first scratch run: nothing is found yet, no revocation applied. */
+  readonly isFirstSearch: boolean;
 }
 
 const nothingFound: Found = {
   cuts: new Map(),
   revokedInvitations: new Set(),
-  accepted: new Set(),
-  isScratch: false,
+  ids: new Set(),
+  isFirstSearch: false,
 };
 
 const effective: Outcome = { status: 'effective', code: null };
@@ -61,7 +61,7 @@ const isBelowCut = (event: NaiveEvent, cut: number | undefined): boolean =>
 
 /** Step 4, third case. */
 const isCut = (state: State, event: NaiveEvent, found: Found): boolean => {
-  if (found.accepted.has(event.id)) return false;
+  if (event.type === 'device.revoked' && found.ids.has(event.id)) return false;
   if (!isBelowCut(event, found.cuts.get(event.device))) return true;
   const device = state.device.get(event.device);
   return device !== undefined && device.revoked && event.n > cutLevel(device.cut);
@@ -90,7 +90,7 @@ const applyType = (state: State, event: NaiveEvent, batch: Batch, found: Found):
     coopId: batch.coopId,
     batchIds: new Set(batch.events.map(({ id }) => id)),
     revokedInvitations: found.revokedInvitations,
-    isScratch: found.isScratch,
+    isFirstSearch: found.isFirstSearch,
     sha256: batch.sha256,
     templateText: batch.templateText,
   };
@@ -129,35 +129,64 @@ const record = (state: State, event: NaiveEvent, { status, code }: Outcome): voi
   if (status !== 'effective') state.outcome.set(event.id, { status, code: code ?? '' });
 };
 
-/** Step 3: run step 4 on a scratch copy and note which revocations are accepted. */
-const findRevocations = (state: State, batch: Batch, quarantined: ReadonlySet<string>): Found => {
-  const nothingYet: Found = { ...nothingFound, isScratch: true };
-  let scratch = copyState(state);
-  const accepted: NaiveEvent[] = [];
+interface Run {
+  readonly state: State;
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+}
+
+/** Step 4 for the whole batch, on a copy of the state. */
+const foldEvents = (
+  before: State,
+  batch: Batch,
+  found: Found,
+  quarantined: ReadonlySet<string>,
+): Run => {
+  let state = copyState(before);
+  const outcomes = new Map<string, Outcome>();
   for (const event of batch.events) {
-    const folded = foldEvent(scratch, event, batch, nothingYet, quarantined);
-    const isAccepted = folded.outcome.status === 'effective' && isRevocation(event);
-    if (isAccepted) accepted.push(event);
-    // An accepted revocation is noted and not applied, so that it hides no other one.
-    scratch = copyState(isAccepted ? scratch : folded.state);
-    record(scratch, event, folded.outcome);
+    const folded = foldEvent(state, event, batch, found, quarantined);
+    // "noted and not applied": of two devices which cut each other neither comes first.
+    const isOnlyNoted = found.isFirstSearch && isRevocation(event);
+    state = copyState(isOnlyNoted ? state : folded.state);
+    record(state, event, folded.outcome);
+    outcomes.set(event.id, folded.outcome);
   }
+  return { state, outcomes };
+};
+
+/** Step 3: what follows from the found revocations. */
+const whatFollows = (revocations: readonly NaiveEvent[]): Found => {
   const cuts = new Map<string, number>();
-  for (const { type, body } of accepted) {
+  for (const { type, body } of revocations) {
     if (type !== 'device.revoked') continue;
     const { device, cut } = body as unknown as Revoked;
     const level = cutLevel(cut === null ? null : cut[0]);
     cuts.set(device, Math.min(level, cuts.get(device) ?? level));
   }
   const revokedInvitations = new Set<string>();
-  for (const event of accepted) {
+  for (const event of revocations) {
     if (event.type === 'device.revoked') continue;
     if (!isBelowCut(event, cuts.get(event.device))) continue;
     revokedInvitations.add((event.body as unknown as { invitation: string }).invitation);
   }
-  const devices = accepted.filter(({ type }) => type === 'device.revoked');
-  const ids = new Set(devices.map(({ id }) => id));
-  return { cuts, revokedInvitations, accepted: ids, isScratch: false };
+  const ids = new Set(revocations.map(({ id }) => id));
+  return { cuts, revokedInvitations, ids, isFirstSearch: false };
+};
+
+/** Step 3: search, and search again while a run refuses something of what was found. */
+const findRevocations = (state: State, batch: Batch, quarantined: ReadonlySet<string>): Found => {
+  const effectiveIn = (found: Found, revocations: readonly NaiveEvent[]): NaiveEvent[] => {
+    const { outcomes } = foldEvents(state, batch, found, quarantined);
+    return revocations.filter(({ id }) => outcomes.get(id)?.status === 'effective');
+  };
+  const firstSearch: Found = { ...nothingFound, isFirstSearch: true };
+  let revocations = effectiveIn(firstSearch, batch.events.filter(isRevocation));
+  for (;;) {
+    const found = whatFollows(revocations);
+    const kept = effectiveIn(found, revocations);
+    if (kept.length === revocations.length) return found;
+    revocations = kept;
+  }
 };
 
 /** Steps 5 and 6; a cooperative whose founding is void has nothing in either. */
@@ -171,23 +200,14 @@ const afterEvents = (before: State, time: number, batch: Batch): State => {
 };
 
 /** The state after the batch, and what became of each of its events. */
-export const foldBatch = (
-  before: State,
-  unsorted: Batch,
-): { readonly state: State; readonly outcomes: ReadonlyMap<string, Outcome> } => {
+export const foldBatch = (before: State, unsorted: Batch): Run => {
   const batch: Batch = { ...unsorted, events: unsorted.events.toSorted(byTime) };
-  let state = copyState(before);
+  const state = copyState(before);
   const quarantined = resolveForks(state, batch.events);
   const found: Found = batch.events.some(isRevocation)
     ? findRevocations(state, batch, quarantined)
     : nothingFound;
-  const outcomes = new Map<string, Outcome>();
-  for (const event of batch.events) {
-    const folded = foldEvent(state, event, batch, found, quarantined);
-    state = copyState(folded.state);
-    record(state, event, folded.outcome);
-    outcomes.set(event.id, folded.outcome);
-  }
-  if (batch.time !== null) state = afterEvents(state, batch.time, batch);
-  return { state, outcomes };
+  const folded = foldEvents(state, batch, found, quarantined);
+  if (batch.time === null) return folded;
+  return { state: afterEvents(folded.state, batch.time, batch), outcomes: folded.outcomes };
 };

@@ -1,3 +1,4 @@
+/** Rules and proposals: counting, floors, closing, and what a passed vote does. */
 import { describe, expect, it } from 'vitest';
 
 import { isAtOrAbove, passes } from './rules.ts';

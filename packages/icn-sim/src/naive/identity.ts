@@ -5,6 +5,7 @@
 import {
   activeAuthor,
   anyAuthor,
+  anyAuthorEver,
   coordinator,
   founderBeforeTheThird,
   isCoordinator,
@@ -133,7 +134,7 @@ const invited: Handler = (context) => {
 };
 
 const invitationRevoked: Handler = (context) => {
-  const { state, event, batchIds, isScratch, coopId } = context;
+  const { state, event, batchIds, isFirstSearch, coopId } = context;
   const { invitation: id } = event.body as unknown as { readonly invitation: string };
   const author = activeAuthor(context);
   const invitation = rowOr(state.invitation, id, 'invitation-unknown');
@@ -141,7 +142,7 @@ const invitationRevoked: Handler = (context) => {
   require(mayRevoke, 'not-coordinator');
   // "used by a member whose joined event is in the same batch": a member id is that event's id.
   const usedJustNow =
-    isScratch && invitation.status === 'used' && batchIds.has(invitation.member ?? '');
+    isFirstSearch && invitation.status === 'used' && batchIds.has(invitation.member ?? '');
   require(invitation.status === 'open' || usedJustNow, 'invitation-not-open');
   if (invitation.status === 'open') closeInvitation(state, id, 'revoked', coopId);
 };
@@ -220,7 +221,7 @@ const joined: Handler = (context) => {
     devices: spare === null ? 1 : 2,
   });
   if (invitation === null) {
-    // "the founder's existing row gets the member": its `by` stays the genesis.
+    // "the founder's existing row only gets the member and keeps its `by`": the genesis.
     patch(state.device, event.device, { member: event.id });
   } else {
     state.device.set(event.device, enrolledDevice(event.id, 'device', event.id));
@@ -373,13 +374,22 @@ export interface Revoked {
 /** A cut as a number: what is above it falls. Null is the lowest. */
 export const cutLevel = (cut: number | null): number => cut ?? -1;
 
+/** "the cut leaves the joining in place": n of the genesis device's is 1, of any other's is 0. */
+const leavesTheJoining = (state: State, key: string, cut: number | null): boolean => {
+  const { member, by } = row(state.device, key);
+  if (key === coopOf(state).device) return cutLevel(cut) >= 1;
+  return by !== member || cut !== null;
+};
+
 const deviceRevoked: Handler = (context) => {
   const { state } = context;
   const { device: key, cut } = context.event.body as unknown as Revoked;
-  const author = anyAuthor(context);
+  const author = anyAuthorEver(context);
   const device = rowOr(state.device, key, 'device-unknown');
   require(device.member === author.id, 'device-unknown');
+  require(device.kind !== 'spare', 'spare-only-replaced');
   const newCut = cut === null ? null : cut[0];
+  require(leavesTheJoining(state, key, newCut), 'cut-too-low');
   const already = device.revoked && cutLevel(device.cut) <= cutLevel(newCut);
   require(!already, 'already-revoked');
   patch(state.device, key, { revoked: true, cut: newCut });

@@ -1,3 +1,4 @@
+/** Hours, payments, corrections and imported balances, each by a small log made by hand. */
 import { describe, expect, it } from 'vitest';
 
 import type { NaiveState } from './naive-fold.ts';

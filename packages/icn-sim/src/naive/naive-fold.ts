@@ -41,7 +41,7 @@ export interface NaiveState {
   readonly stateRoot: string;
 }
 
-export interface NaiveCertified {
+interface NaiveCertified {
   readonly height: number;
   readonly sections: Readonly<Record<Section, string>>;
   readonly eventsRoot: string;

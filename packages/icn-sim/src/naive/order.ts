@@ -10,7 +10,7 @@ import type { NaiveEvent } from './types.ts';
 export const byTime = (a: NaiveEvent, b: NaiveEvent): number =>
   a.ms - b.ms || a.counter - b.counter || ascending(a.id, b.id);
 
-export const parentsOf = (event: NaiveEvent): string[] =>
+const parentsOf = (event: NaiveEvent): string[] =>
   event.previous === null ? [...event.otherParents] : [event.previous, ...event.otherParents];
 
 /** One event per id, and only those whose every ancestor is there (1.4 `missing-parent`). */
@@ -73,9 +73,12 @@ export const resolveForks = (state: State, batch: readonly NaiveEvent[]): Set<st
   for (const slot of slotsOf(state, batch)) {
     if (slot.losers.length === 0) continue;
     const key = `${slot.device}:${String(slot.n)}`;
-    const earlier = state.fork.get(key)?.losers ?? [];
-    const losers = [...new Set([...earlier, ...slot.losers])].toSorted(ascending);
-    state.fork.set(key, { winner: slot.winner, losers });
+    const earlier = state.fork.get(key);
+    const all = new Set([...(earlier?.losers ?? []), ...slot.losers]);
+    const losers = [...all].toSorted(ascending);
+    // "an earlier row's winner stays; losers are added"
+    const winner = earlier === undefined ? slot.winner : earlier.winner;
+    state.fork.set(key, { winner, losers });
     const frozen = state.frozen.get(slot.device);
     if (frozen === undefined || slot.n < frozen) state.frozen.set(slot.device, slot.n);
     for (const loser of slot.losers) quarantined.add(loser);

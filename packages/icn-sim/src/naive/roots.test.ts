@@ -1,3 +1,4 @@
+/** Section roots and the root over the events, against hashes put together by hand. */
 import { encode } from 'cborg';
 import { describe, expect, it } from 'vitest';
 

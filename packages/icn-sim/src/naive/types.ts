@@ -174,7 +174,7 @@ export interface ContractRow {
   readonly at: number;
 }
 
-export interface ProposalResult {
+interface ProposalResult {
   readonly yes: number;
   readonly no: number;
   readonly abstain: number;

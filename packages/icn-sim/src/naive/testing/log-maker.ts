@@ -24,7 +24,7 @@ const toWire = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, toWire(v)]));
 };
 
-export const wireOf = (value: unknown): Uint8Array => encode(toWire(value));
+const wireOf = (value: unknown): Uint8Array => encode(toWire(value));
 
 export interface Extra {
   readonly q?: readonly string[];
@@ -131,7 +131,7 @@ export class Log {
 }
 
 const electorateMajority = { share: [1, 2], strict: true, of: 'electorate', quorum: 0 };
-export const floors = {
+const floors = {
   'ledger.transfer': { share: [2, 3], strict: false, of: 'cast', quorum: 50 },
   'member.admit': { share: [1, 2], strict: true, of: 'cast', quorum: 0 },
   'member.remove': electorateMajority,
@@ -141,7 +141,7 @@ export const floors = {
   'anchors.set': electorateMajority,
 };
 
-export const policy = {
+const policy = {
   creditLimit: 600,
   commonLimit: 1000,
   vouchesFew: 1,
