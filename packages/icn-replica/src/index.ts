@@ -14,6 +14,7 @@ export {
   type Submitted,
   type WriteEffect,
 } from './effect.ts';
+export { encodeMessage, type Message } from './message.ts';
 export { authoringContext, type AuthoringContext } from './author.ts';
 export { postingsOf, type Posting } from './statements.ts';
 export { registry, typeOf, type Registry, type RegistryRow } from './registry.ts';
