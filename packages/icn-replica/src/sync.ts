@@ -30,6 +30,10 @@ const offerEveryMs = 30_000;
 /** A peer is there: greet it. */
 export function connect(replica: Replica, peer: string): void {
   replica.peers.set(peer, { greeted: false, height: 0, knows: new Map() });
+  sendHello(replica, peer);
+}
+
+function sendHello(replica: Replica, peer: string): void {
   const { height, hash } = replica.certified.head;
   send(replica, peer, { kind: 'hello', coop: replica.world.coop, height, hash });
 }
@@ -44,8 +48,9 @@ export function offer(replica: Replica, now: number): void {
   if (!hasElapsed(replica.offeredAt, offerEveryMs, now)) return;
   replica.offeredAt = now;
   for (const [peer, { greeted }] of replica.peers) {
+    // Also to those who have greeted: their side may have lost our first one, and then ignores all the rest.
+    sendHello(replica, peer);
     if (greeted) sendHave(replica, peer);
-    else connect(replica, peer);
   }
 }
 
