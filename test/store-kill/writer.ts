@@ -14,7 +14,7 @@
 import { writeSync } from 'node:fs';
 import type { LogStore, NewEvent } from 'icn-core';
 import { openLogStore } from 'icn-store';
-import { Author, bytesFrom } from 'icn-store/fixture';
+import { Author, bytesFrom, textFrom } from 'icn-store/fixture';
 
 /** Events in the one commit of mode `big`. */
 const bigCommitEvents = 10_000;
@@ -48,7 +48,7 @@ function steady(store: LogStore, nextEvent: () => NewEvent): void {
         height,
       );
       store.appendCertificate(height, bytesFrom(`certificate ${height}`, 300));
-      store.putSnapshot(height, bytesFrom(`snapshot ${height}`, 2000));
+      store.putSnapshot(height, textFrom(`snapshot ${height}`, 2000));
     }
     store.putPromise(height, bytesFrom(`promise ${height}`, 60));
     store.commit();
@@ -67,13 +67,13 @@ function big(store: LogStore, nextEvent: () => NewEvent): void {
 }
 
 function snapshot(store: LogStore): void {
-  const bytes = bytesFrom('a large snapshot', snapshotBytes);
+  const text = textFrom('a large snapshot', snapshotBytes);
   for (let commit = 0; commit < commitsMax; commit += 1) {
     const height = store.latestHeight() + 1;
     store.appendCertificate(height, bytesFrom(`certificate ${height}`, 300));
     store.commit();
     say(`certified ${height}`);
-    store.putSnapshot(height, bytes);
+    store.putSnapshot(height, text);
     say(`snapshot ${height}`);
     store.commit();
   }

@@ -100,7 +100,7 @@ export interface LogReader {
 /** Derived state at a height. */
 export interface StoredSnapshot {
   readonly height: number;
-  readonly bytes: Uint8Array;
+  readonly text: string;
 }
 
 /** How much the log holds. `certificates` counts all that were ever added, standing or not. */
@@ -132,9 +132,9 @@ export interface LogWriter {
   eraseBlob(hash: Hex): void;
   /**
    * Keeps derived state for a height whose certificate is in the log (0: before the first). Written after the next
-   * commit, so it is never ahead of the log; a crash may lose it.
+   * commit, so it is never ahead of the log; a crash may lose it. `text` is well-formed and without U+0000.
    */
-  putSnapshot(height: number, bytes: Uint8Array): void;
+  putSnapshot(height: number, text: string): void;
 }
 
 /** A log on some disk, real or simulated. */

@@ -168,7 +168,7 @@ export class MemoryLog implements LogStore {
     const row = this.#pendingSnapshot ?? this.#live().snapshot;
     if (row === undefined || row.height > this.latestHeight()) return undefined;
     if (this.certificate(row.height) !== row.basis) return undefined;
-    return { height: row.height, bytes: row.bytes };
+    return { height: row.height, text: row.text };
   }
 
   promise(height: number): Uint8Array | undefined {
@@ -233,11 +233,11 @@ export class MemoryLog implements LogStore {
     this.#put(this.#writable().blobs, hash, { state: 'erased' });
   }
 
-  putSnapshot(height: number, bytes: Uint8Array): void {
+  putSnapshot(height: number, text: string): void {
     this.#writable();
     const basis = this.certificate(height);
     assert(height === 0 || basis !== undefined, 'INV-STORE-5: a snapshot has its certificate');
-    this.#pendingSnapshot = { height, bytes, basis };
+    this.#pendingSnapshot = { height, text, basis };
   }
 
   commit(): void {

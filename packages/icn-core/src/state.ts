@@ -60,16 +60,21 @@ export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-interface TableRows {
+/** A table with its rows in one layer. */
+export interface TableRows {
   readonly table: Table<unknown>;
   /** `undefined` marks a row removed from the base. */
+  readonly rows: ReadonlyMap<string, unknown>;
+}
+
+interface OwnRows extends TableRows {
   readonly rows: Map<string, unknown>;
 }
 
 /** State as changes on top of a base. Without a base it is a whole state. */
 export class Layer implements StateWriter {
   readonly #base: Layer | undefined;
-  readonly #tables = new Map<string, TableRows>();
+  readonly #tables = new Map<string, OwnRows>();
 
   constructor(base?: Layer) {
     this.#base = base;
@@ -107,6 +112,11 @@ export class Layer implements StateWriter {
         .sort((a, b) => compareKeys(a[0], b[0]))
         .map(([key, row]) => ({ table: of, key, row })),
     );
+  }
+
+  /** The tables of this layer alone, in no order: for what comes out the same in any order. */
+  tables(): Iterable<TableRows> {
+    return this.#tables.values();
   }
 
   /** Moves this layer's changes into its base and empties it. */

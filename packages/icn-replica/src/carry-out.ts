@@ -22,7 +22,7 @@ export function carryOut(effect: WriteEffect, log: LogWriter): void {
       log.putBlob(effect.hash, effect.bytes);
       return;
     case 'put-snapshot':
-      log.putSnapshot(effect.height, effect.bytes);
+      log.putSnapshot(effect.height, effect.text);
       return;
   }
 }

@@ -62,10 +62,13 @@ const genesisHead: CertifiedHead = {
   events: emptyMerkle,
 };
 
+type Trees = Readonly<Record<Section, MerkleTree>>;
+
 /** Certified state and its roots. */
 export class Certified {
   readonly #crypto: Crypto;
-  readonly #trees: Readonly<Record<Section, MerkleTree>>;
+  /** Undefined until a root is asked for: a replica that was just opened is to answer first. */
+  #trees: Trees | undefined;
   #head: CertifiedHead;
   /** The whole certified state. Read it; only `commit` writes. */
   readonly state: Layer;
@@ -75,15 +78,6 @@ export class Certified {
     this.#crypto = crypto;
     this.state = snapshot?.state ?? new Layer();
     this.#head = snapshot?.head ?? genesisHead;
-    const tree = (): MerkleTree => new MerkleTree(crypto.sha256);
-    this.#trees = {
-      identity: tree(),
-      trust: tree(),
-      ledger: tree(),
-      governance: tree(),
-      conflict: tree(),
-    };
-    if (snapshot !== undefined) this.#plant(this.state.changes());
   }
 
   get head(): CertifiedHead {
@@ -134,7 +128,8 @@ export class Certified {
 
   /** Root of each section. */
   roots(): SectionRoots {
-    const root = (section: Section): Hex => toHex(this.#trees[section].root());
+    const trees = this.#planted();
+    const root = (section: Section): Hex => toHex(trees[section].root());
     return {
       identity: root('identity'),
       trust: root('trust'),
@@ -145,13 +140,33 @@ export class Certified {
   }
 
   #plant(changes: readonly Change[]): void {
-    for (const { table, key, row } of changes) {
-      const path = this.#crypto.sha256(encodeCbor([table.name, key]));
-      this.#trees[table.section].set(
-        path,
-        row === undefined ? undefined : this.#leaf(table.name, key, row),
-      );
+    const trees = this.#planted();
+    for (const change of changes) this.#set(trees, change);
+  }
+
+  /** The trees over the rows of `state`. */
+  #planted(): Trees {
+    if (this.#trees !== undefined) return this.#trees;
+    const tree = (): MerkleTree => new MerkleTree(this.#crypto.sha256);
+    const trees: Trees = {
+      identity: tree(),
+      trust: tree(),
+      ledger: tree(),
+      governance: tree(),
+      conflict: tree(),
+    };
+    // A tree is a function of its set of leaves.
+    for (const { table, rows } of this.state.tables()) {
+      for (const [key, row] of rows) this.#set(trees, { table, key, row });
     }
+    this.#trees = trees;
+    return trees;
+  }
+
+  #set(trees: Trees, { table, key, row }: Change): void {
+    const path = this.#crypto.sha256(encodeCbor([table.name, key]));
+    const leaf = row === undefined ? undefined : this.#leaf(table.name, key, row);
+    trees[table.section].set(path, leaf);
   }
 
   #leaf(name: string, key: string, row: unknown): Uint8Array {

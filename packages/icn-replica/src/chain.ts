@@ -162,7 +162,7 @@ export function takeSnapshot(replica: Replica): void {
   replica.out.push({
     kind: 'put-snapshot',
     height: head.height,
-    bytes: encodeSnapshot(head, state),
+    text: encodeSnapshot(head, state),
   });
 }
 

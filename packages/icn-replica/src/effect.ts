@@ -37,7 +37,7 @@ export type WriteEffect =
   | { readonly kind: 'set-epoch'; readonly ids: readonly Hex[]; readonly epoch: number }
   | { readonly kind: 'append-certificate'; readonly height: number; readonly bytes: Uint8Array }
   | { readonly kind: 'put-blob'; readonly hash: Hex; readonly bytes: Uint8Array }
-  | { readonly kind: 'put-snapshot'; readonly height: number; readonly bytes: Uint8Array };
+  | { readonly kind: 'put-snapshot'; readonly height: number; readonly text: string };
 
 /** Something that may leave only after a commit. */
 export type OutwardEffect =

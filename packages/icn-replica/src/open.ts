@@ -17,7 +17,7 @@ export interface OpenOptions {
  */
 export function openReplica(deps: ReplicaDeps, options: OpenOptions = {}): Replica {
   const stored = options.anew === true ? undefined : deps.log.snapshot();
-  const snapshot = stored === undefined ? undefined : decodeSnapshot(stored.bytes);
+  const snapshot = stored === undefined ? undefined : decodeSnapshot(stored.text);
   const replica = assembleReplica(deps, new Certified(deps.crypto, snapshot));
   const isComplete = snapshot !== undefined && snapshot.head.height === deps.log.latestHeight();
   const later = isComplete ? deps.log.tail() : deps.log.events();

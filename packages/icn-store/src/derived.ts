@@ -12,7 +12,7 @@ import type { SqlDatabase, SqlStatement } from './sql.ts';
 export interface DerivedSnapshot {
   readonly height: number;
   readonly basis: Uint8Array;
-  readonly bytes: Uint8Array;
+  readonly text: string;
 }
 
 const setUp = `
@@ -26,7 +26,7 @@ const setUp = `
     height INTEGER NOT NULL,
     basis BLOB NOT NULL,
     digest BLOB NOT NULL,
-    bytes BLOB NOT NULL
+    text TEXT NOT NULL
   ) STRICT;
 `;
 
@@ -41,7 +41,7 @@ export class DerivedState {
     this.#database = database;
     try {
       database.exec(setUp);
-      this.#read = database.prepare('SELECT height, basis, digest, bytes FROM snapshot');
+      this.#read = database.prepare('SELECT height, basis, digest, text FROM snapshot');
       this.#write = database.prepare('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?, ?, ?)');
     } catch (failure) {
       database.close();
@@ -59,8 +59,8 @@ export class DerivedState {
 
   /** Replaces the snapshot. @throws StoreFault */
   write(snapshot: DerivedSnapshot): void {
-    const { height, basis, bytes } = snapshot;
-    this.#write.run(height, basis, digestOf(snapshot), bytes);
+    const { height, basis, text } = snapshot;
+    this.#write.run(height, basis, digestOf(snapshot), text);
   }
 
   /** Findings about the snapshot. */
@@ -79,8 +79,9 @@ export class DerivedState {
     try {
       const row = this.#read.get();
       if (row === undefined) return undefined;
-      const [height, basis, bytes] = [integerAt(row, 0), bytesAt(row, 1), bytesAt(row, 3)];
-      const snapshot = { height, basis, bytes };
+      const [height, basis, text] = [integerAt(row, 0), bytesAt(row, 1), row[3]];
+      if (typeof text !== 'string') return 'damaged';
+      const snapshot = { height, basis, text };
       return sameBytes(digestOf(snapshot), bytesAt(row, 2)) ? snapshot : 'damaged';
     } catch (failure) {
       if (failure instanceof StoreFault && failure.code === 'corrupt') return 'damaged';
@@ -89,6 +90,6 @@ export class DerivedState {
   }
 }
 
-function digestOf({ height, basis, bytes }: DerivedSnapshot): Uint8Array {
-  return snapshotDigest(height, basis, bytes);
+function digestOf({ height, basis, text }: DerivedSnapshot): Uint8Array {
+  return snapshotDigest(height, basis, text);
 }

@@ -63,8 +63,8 @@ export function recordDigest(kind: string, key: Uint8Array, bytes: Uint8Array): 
 }
 
 /** Digest of derived state. */
-export function snapshotDigest(height: number, basis: Uint8Array, bytes: Uint8Array): Uint8Array {
-  return digestOf('s', [height], [basis, bytes]);
+export function snapshotDigest(height: number, basis: Uint8Array, text: string): Uint8Array {
+  return digestOf('s', [height], [basis, hash('sha256', text, 'buffer')]);
 }
 
 /** Digest of the meta row. */

@@ -38,7 +38,7 @@ describe('making and opening', () => {
     const directory = fresh();
     const store = createLogStore(directory, fixtureCoop);
     store.appendEvent(new Author('ann').next());
-    store.putSnapshot(0, bytesFrom('state', 100));
+    store.putSnapshot(0, 'state');
     store.commit();
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     const files = readdirSync(directory);
@@ -97,14 +97,14 @@ describe('making and opening', () => {
   ])('makes derived state anew when its file is damaged: %s', (_, damage) => {
     const directory = fresh();
     const store = createLogStore(directory, fixtureCoop);
-    store.putSnapshot(0, bytesFrom('state', 100));
+    store.putSnapshot(0, 'state');
     store.commit();
     store.close();
     damage(join(directory, 'derived.db'));
     expect(verifyDirectory(directory).map(({ code }) => code)).toEqual(['corrupt']);
     const again = openLogStore(directory);
     expect(again.snapshot()).toBeUndefined();
-    again.putSnapshot(0, bytesFrom('state', 100));
+    again.putSnapshot(0, 'state');
     again.commit();
     expect(again.snapshot()?.height).toBe(0);
     again.close();

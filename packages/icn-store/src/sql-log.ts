@@ -203,7 +203,7 @@ export class SqlLog implements LogStore {
     const row = this.#pendingSnapshot ?? this.#parts.derived?.read();
     if (row === undefined || row.height > this.#latestHeight) return undefined;
     if (!sameBytes(this.#basisOf(row.height), row.basis)) return undefined;
-    return { height: row.height, bytes: row.bytes };
+    return { height: row.height, text: row.text };
   }
 
   promise(height: number): Uint8Array | undefined {
@@ -313,13 +313,13 @@ export class SqlLog implements LogStore {
     });
   }
 
-  putSnapshot(height: number, bytes: Uint8Array): void {
+  putSnapshot(height: number, text: string): void {
     this.#live();
     assert(
       height === 0 || this.certificate(height) !== undefined,
       'INV-STORE-5: a snapshot has its certificate',
     );
-    this.#pendingSnapshot = { height, bytes, basis: this.#basisOf(height) };
+    this.#pendingSnapshot = { height, text, basis: this.#basisOf(height) };
   }
 
   commit(): void {

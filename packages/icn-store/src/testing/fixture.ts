@@ -39,6 +39,11 @@ export function bytesFrom(text: string, length: number): Uint8Array {
   return Uint8Array.from(Buffer.concat(parts).subarray(0, length));
 }
 
+/** Text that depends on `text` alone, `length` characters. */
+export function textFrom(text: string, length: number): string {
+  return toHex(bytesFrom(text, length)).slice(0, length);
+}
+
 /** An event to follow. */
 export type EventLink = Pick<NewEvent, 'id' | 'seq'>;
 
