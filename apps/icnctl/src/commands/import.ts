@@ -1,0 +1,3 @@
+/** stub stub stub stub */
+import type { Command } from 'commander';
+export function addImportCommand(_c: Command): void {}
