@@ -5,7 +5,7 @@
  */
 import { MemoryDisk, MemoryLog, StoreFault } from 'icn-core';
 import type { LogStore, NewEvent } from 'icn-core';
-import { Author, bytesFrom, fixtureCoop } from 'icn-store/fixture';
+import { Author, bytesFrom, fixtureCoop, textFrom } from 'icn-store/fixture';
 import {
   checkSchema,
   connectLog,
@@ -203,7 +203,7 @@ class Machine {
       return (on) => {
         on.setEpoch(ids, height);
         on.appendCertificate(height, bytesFrom(`certificate ${height}`, 400));
-        on.putSnapshot(height, bytesFrom(`snapshot ${height}`, 3000));
+        on.putSnapshot(height, textFrom(`snapshot ${height}`, 3000));
       };
     }
     if (choice === 1) {
@@ -264,8 +264,7 @@ class Machine {
     }
     const snapshot = store.snapshot();
     if (snapshot === undefined) return undefined;
-    const expected = bytesFrom(`snapshot ${snapshot.height}`, 3000);
-    if (Buffer.compare(snapshot.bytes, expected) === 0) return undefined;
+    if (snapshot.text === textFrom(`snapshot ${snapshot.height}`, 3000)) return undefined;
     return { kind: 'damaged', detail: 'the snapshot is not what was written' };
   }
 
