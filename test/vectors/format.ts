@@ -165,3 +165,33 @@ export interface EventFile extends VectorFile<EventCase> {
   /** Valid events that cases build on, by name, parents first. */
   readonly held: Readonly<Record<string, Hex>>;
 }
+
+/** What a JSON file can say of decoded content: ids, keys and signatures are hexadecimal text. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** An event of one registered type. */
+export interface RegistryCase {
+  readonly type: string;
+  readonly about: string;
+  /** Id of the open cooperative; null: none is open. */
+  readonly coop: Hex | null;
+  readonly wire: SpelledBytes;
+  /** `valid`, or a code of 1-events.md §1.4. */
+  readonly verdict: string;
+  /** With `valid`: the event's id. */
+  readonly id?: Hex;
+  /** With `valid`: what the body says. */
+  readonly content?: JsonValue;
+}
+
+/** All events in `held` are there when a case is judged. */
+export interface RegistryFile extends VectorFile<RegistryCase> {
+  /** Valid events that cases build on, by name, parents first. */
+  readonly held: Readonly<Record<string, Hex>>;
+}

@@ -24,13 +24,16 @@ import {
   textToMemberId,
   toHex,
   verifyEvent,
+  type CborValue,
   type Crypto,
   type Hex,
   type LogEvent,
   type Purpose,
   type Signer,
+  type TypeLookup,
 } from 'icn-core';
 import { imitationRegistry } from 'icn-core/testing/imitation-registry';
+import { typeOf } from 'icn-replica';
 import {
   readBytes,
   readSpelled,
@@ -42,6 +45,8 @@ import {
   type NextTimeCase,
   type OrderCase,
   type PrefixCase,
+  type RegistryCase,
+  type RegistryFile,
   type SignatureCase,
   type SpellingCase,
   type TextCase,
@@ -156,38 +161,51 @@ const texts = each<TextCase>((_, vector) => {
   return differs(schema.safeParse(value).success, vector.valid);
 });
 
-/** The whole judgement of 1-events.md §1.4: `valid` or the code of the first check that fails. */
+/**
+ * The whole judgement of 1-events.md §1.4: `valid` or the code of the first check that fails. `lookup`: the types there
+ * are.
+ */
 export function judgeEvent(
   wire: Uint8Array,
   crypto: Crypto,
   coop: Hex | undefined,
   parentById: (id: Hex) => LogEvent | undefined,
+  lookup: TypeLookup = imitationRegistry,
 ): { readonly verdict: string; readonly event?: LogEvent } {
-  const decoded = decodeEvent(wire, imitationRegistry, crypto, coop);
+  const decoded = decodeEvent(wire, lookup, crypto, coop);
   if (isRejection(decoded)) return { verdict: decoded.code };
   const { event } = decoded;
-  const definition = imitationRegistry(event.type);
+  const definition = lookup(event.type);
   if (definition === undefined) return { verdict: 'unknown-type' };
   const wrong =
-    verifyEvent(event, definition, crypto) ??
-    checkLinks(event, parentById, imitationRegistry, crypto);
+    verifyEvent(event, definition, crypto) ?? checkLinks(event, parentById, lookup, crypto);
   if (wrong !== undefined) return { verdict: wrong.code };
   const again = toHex(encodeEvent(event.raw, decoded.blob));
   return again === toHex(wire) ? { verdict: 'valid', event } : { verdict: 'not encoded as read' };
 }
 
-const events: Judge = (subject, file) => {
-  const { held } = file as unknown as EventFile;
+/** Reads the events that cases build on, parents first, and says which of them are not valid. */
+function readHeld(
+  { crypto }: Subject,
+  held: Readonly<Record<string, Hex>>,
+  lookup: TypeLookup,
+): { readonly eventByName: ReadonlyMap<string, LogEvent>; readonly failures: readonly string[] } {
   const eventByName = new Map<string, LogEvent>();
   const failures: string[] = [];
   let coop: Hex | undefined;
   for (const [name, wire] of Object.entries(held)) {
     const byId = new Map([...eventByName.values()].map((event) => [event.id, event]));
-    const judged = judgeEvent(fromHex(wire), subject.crypto, coop, (id) => byId.get(id));
+    const judged = judgeEvent(fromHex(wire), crypto, coop, (id) => byId.get(id), lookup);
     if (judged.event === undefined) failures.push(`held event ${name}: ${judged.verdict}`);
     else eventByName.set(name, judged.event);
     coop ??= judged.event?.id;
   }
+  return { eventByName, failures };
+}
+
+const events: Judge = (subject, file) => {
+  const { held } = file as unknown as EventFile;
+  const { eventByName, failures } = readHeld(subject, held, imitationRegistry);
   const wrong = each<EventCase>((_, vector) => {
     const byId = new Map<Hex, LogEvent>();
     for (const name of vector.holds) {
@@ -202,6 +220,32 @@ const events: Judge = (subject, file) => {
   });
   return [...failures, ...wrong(subject, file)];
 };
+
+const registered: Judge = (subject, file) => {
+  const { held } = file as unknown as RegistryFile;
+  const { eventByName, failures } = readHeld(subject, held, typeOf);
+  const byId = new Map([...eventByName.values()].map((event) => [event.id, event]));
+  const wrong = each<RegistryCase>(({ crypto }, vector) => {
+    const parents = vector.coop === null ? undefined : byId;
+    const coop = vector.coop ?? undefined;
+    const wire = readBytes(vector.wire);
+    const judged = judgeEvent(wire, crypto, coop, (id) => parents?.get(id), typeOf);
+    const unlike = differs(judged.verdict, vector.verdict);
+    if (unlike !== undefined || judged.event === undefined) return unlike;
+    const { type, id, content } = judged.event;
+    return (
+      differs(type, vector.type) ??
+      differs(id, vector.id) ??
+      differs(canonical(content), canonical(vector.content))
+    );
+  });
+  return [...failures, ...wrong(subject, file)];
+};
+
+/** Content as bytes, in which the order of keys does not matter. */
+function canonical(content: unknown): Hex {
+  return toHex(encodeCbor(content as CborValue));
+}
 
 const judgeByFile: Readonly<Record<string, Judge>> = {
   'cbor/valid.json': cbor,
@@ -219,6 +263,11 @@ const judgeByFile: Readonly<Record<string, Judge>> = {
   'text/texts.json': texts,
   'events/valid.json': events,
   'events/invalid.json': events,
+  'registry/coop.json': registered,
+  'registry/member.json': registered,
+  'registry/device.json': registered,
+  'registry/ledger.json': registered,
+  'registry/governance.json': registered,
 };
 
 /** The files that the suite knows how to judge, relative to vectors/. */

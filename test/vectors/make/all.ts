@@ -6,6 +6,7 @@ import { makeInvalidEvents, makeValidEvents } from './event-cases.ts';
 import { tellStory } from './event-story.ts';
 import { makeCodes, makeMemberIds, makeTexts, makeTypedCodes } from './ids.ts';
 import { makeMerkle, makeNextTimes, makeOrder } from './time.ts';
+import { makeRegistryFiles } from './registry-files.ts';
 import { openWorkshop } from './workshop.ts';
 
 /** Every file of vectors/ by name. The same on every machine and every day. */
@@ -28,5 +29,6 @@ export function makeVectorFiles(subject: Subject): Readonly<Record<string, unkno
     'text/texts.json': makeTexts(),
     'events/valid.json': makeValidEvents(story),
     'events/invalid.json': makeInvalidEvents(story),
+    ...makeRegistryFiles(workshop),
   };
 }

@@ -56,7 +56,8 @@ export interface Story {
   readonly next: Writing;
 }
 
-function writer({ crypto }: Workshop): (writing: Writing) => Written {
+/** Puts an event together from parts, right or wrong, and signs it. */
+export function writer({ crypto }: Workshop): (writing: Writing) => Written {
   return ({ author, header, body, bodyBytes, headerBytes, blob, sign }) => {
     const bytes = bodyBytes ?? encodeCbor(body);
     const complete: Record<string, CborValue | undefined> = {
