@@ -10,8 +10,8 @@
  *
  * Output:
  * - `certified`: for each certificate, after its batch: section roots, the root over the ids of
- *   all final events in order, their number, and which of the checkpoint's own claims (`n`, `x`,
- *   `s.<section>`, `r`, `a`) differ from what was computed. A difference does not end the fold.
+ *   all final events in order, their number, and which of the checkpoint's own claims (`q`, `n`,
+ *   `x`, `s.<section>`, `r`, `a`) differ from what was computed. A difference does not end the fold.
  * - `tables`, `sections`, `stateRoot`: after the last certificate (empty tables without one).
  * - `tail`: the same for the provisional state, the tail folded on top.
  * - `outcomes`: every event's id → status and code; those of the tail are provisional.
@@ -21,7 +21,7 @@ import type { TemplateText } from './author.ts';
 import { decodeCertificate, decodeEvent } from './decode.ts';
 import { foldBatch } from './fold.ts';
 import type { Outcome } from './fold.ts';
-import { batchOf, byTime, presentEvents } from './order.ts';
+import { batchOf, byTime, headsOf, presentEvents } from './order.ts';
 import { eventsRoot, sectionRoots, stateRoot } from './roots.ts';
 import { copyState, emptyState, sections, sortedKeys, tablesOfSection } from './state.ts';
 import type { Section, State, TableName } from './state.ts';
@@ -75,15 +75,17 @@ const show = (state: State, sha256: Sha256): NaiveState => {
   };
 };
 
-/** 2.3: what a node compares after folding the batch. */
+/** 2.3: the heads, and what a node compares after folding the batch. */
 const differences = (
   checkpoint: NaiveCheckpoint,
+  batch: readonly NaiveEvent[],
   roots: Readonly<Record<Section, string>>,
   final: readonly string[],
   state: State,
   sha256: Sha256,
 ): string[] => {
   const differs: string[] = [];
+  if (checkpoint.heads.join() !== headsOf(batch).join()) differs.push('q');
   if (checkpoint.count !== final.length) differs.push('n');
   if (checkpoint.eventsRoot !== eventsRoot(final, sha256)) differs.push('x');
   for (const section of sections) {
@@ -150,7 +152,7 @@ export const naiveFold = (input: NaiveInput): NaiveResult => {
       sections: roots,
       eventsRoot: eventsRoot(progress.order, sha256),
       count: progress.order.length,
-      differs: differences(checkpoint, roots, progress.order, progress.state, sha256),
+      differs: differences(checkpoint, batch, roots, progress.order, progress.state, sha256),
     });
   }
   const final = copyState(progress.state);

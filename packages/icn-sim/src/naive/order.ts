@@ -46,6 +46,15 @@ export const batchOf = (
   return [...reached.values()].toSorted(byTime);
 };
 
+/** 2.2 `q`: the events of the batch that no event of the batch has as parent. */
+export const headsOf = (batch: readonly NaiveEvent[]): string[] => {
+  const cited = new Set(batch.flatMap(parentsOf));
+  return batch
+    .map(({ id }) => id)
+    .filter((id) => !cited.has(id))
+    .toSorted(ascending);
+};
+
 interface Slot {
   readonly device: string;
   readonly n: number;

@@ -30,15 +30,18 @@ const rootOf = (leaves: readonly Leaf[], depth: number, sha256: Sha256): Uint8Ar
   return sha256(concat(Uint8Array.of(1), ...children));
 };
 
+/** 3.1: the leaf of one row. */
+export const leafOf = (table: string, key: string, value: unknown, sha256: Sha256): Leaf => ({
+  path: toHex(sha256(encode([table, key]))),
+  hash: sha256(concat(Uint8Array.of(0), encode([table, key, value]))),
+});
+
 /** 3.1: a section's root, from every row of its tables. */
 const sectionRoot = (state: State, section: Section, sha256: Sha256): string => {
   const leaves: Leaf[] = [];
   for (const table of tablesOfSection[section]) {
     for (const [key, value] of state[table] as ReadonlyMap<string, unknown>) {
-      leaves.push({
-        path: toHex(sha256(encode([table, key]))),
-        hash: sha256(concat(Uint8Array.of(0), encode([table, key, value]))),
-      });
+      leaves.push(leafOf(table, key, value, sha256));
     }
   }
   return toHex(rootOf(leaves, 0, sha256));

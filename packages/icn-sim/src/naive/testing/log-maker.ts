@@ -1,9 +1,13 @@
-/** Small logs made by hand for the tests: unsigned events and certificates with any claims. */
+/**
+ * Small logs made by hand for the tests: events and certificates that claim what the naive fold
+ * computes. They are unsigned (64 zero bytes) unless the log is given a way to sign.
+ */
 import { createHash } from 'node:crypto';
 
 import { encode } from 'cborg';
 
-import { fromHex, toHex } from '../decode.ts';
+import type { TemplateText } from '../author.ts';
+import { concat, fromHex, prefix, toHex } from '../decode.ts';
 import { naiveFold } from '../naive-fold.ts';
 import type { NaiveResult } from '../naive-fold.ts';
 
@@ -43,14 +47,36 @@ export interface Written {
 }
 
 const zeros = '0'.repeat(64);
-const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+/** The signature by the private key that belongs to the public one. */
+export type Sign = (publicKey: string, bytes: Uint8Array) => Uint8Array;
+
+/** Texts of the shipped templates, as good as any. */
+const plainText: TemplateText = (template) => ({
+  name: template,
+  explanation: 'as the name says',
+});
+
+const unsigned: Sign = () => new Uint8Array(64);
 
 export class Log {
   readonly written: Written[] = [];
   readonly certificates: Uint8Array[] = [];
+  readonly #sign: Sign;
+  readonly #templateText: TemplateText;
   #coop = zeros;
+  #anchor = zeros;
   #lastHash = zeros;
   readonly #heads = new Map<string, Written>();
+
+  constructor(sign: Sign = unsigned, templateText: TemplateText = plainText) {
+    this.#sign = sign;
+    this.#templateText = templateText;
+  }
+
+  /** A signature for one purpose (1.1) over its parts. */
+  sign(publicKey: string, purpose: string, ...parts: readonly string[]): Uint8Array {
+    return this.#sign(publicKey, concat(prefix(purpose), ...parts.map(fromHex)));
+  }
 
   /** Writes an event and gives its id. */
   event(device: string, ms: number, type: string, body: object, extra: Extra = {}): string {
@@ -74,20 +100,27 @@ export class Log {
       r: 0,
       b: sha256(bodyBytes),
     });
-    const id = toHex(sha256(Buffer.concat([ascii('icn/event-id/1\0'), header])));
-    const wire = encode([header, new Uint8Array(64), bodyBytes]);
+    const id = toHex(sha256(concat(prefix('icn/event-id/1'), header)));
+    const wire = encode([header, this.sign(device, 'icn/event/1', id), bodyBytes]);
     const parents = [...(extra.q ?? []), ...(p === null ? [] : [p])];
     const written: Written = { id, device, n, type, parents, wire };
     this.written.push(written);
     this.#heads.set(device, written);
-    if (type === 'coop.founded') this.#coop = id;
+    if (type === 'coop.founded') {
+      this.#coop = id;
+      // All these logs have the one anchor of their genesis.
+      this.#anchor = (body as { readonly anchors: readonly string[] }).anchors[0] ?? zeros;
+    }
     return id;
   }
 
   /** A certificate over the given heads, or over everything written so far; gives its hash. */
   certify(time: number, heads?: readonly string[]): string {
-    const cited = new Set(this.written.flatMap(({ parents }) => parents));
-    const all = this.written.map(({ id }) => id).filter((id) => !cited.has(id));
+    const { order, finalCount } = this.fold();
+    const isFinal = new Set(order.slice(0, finalCount));
+    const tail = this.written.filter(({ id }) => !isFinal.has(id));
+    const cited = new Set(tail.flatMap(({ parents }) => parents));
+    const all = tail.map(({ id }) => id).filter((id) => !cited.has(id));
     const claim = (last?: NaiveResult['certified'][number], anchors: readonly string[] = []) =>
       encode({
         v: 1,
@@ -106,8 +139,9 @@ export class Log {
     const folded = this.#fold(draft);
     const anchors = (folded.tables.anchors['anchors'] as { keys: string[] } | undefined)?.keys;
     const bytes = claim(folded.certified.at(-1), anchors);
-    this.certificates.push(encode([bytes, []]));
-    this.#lastHash = toHex(sha256(Buffer.concat([ascii('icn/checkpoint/1\0'), bytes])));
+    this.#lastHash = toHex(sha256(concat(prefix('icn/checkpoint/1'), bytes)));
+    const signature = this.sign(this.#anchor, 'icn/anchor/1', this.#lastHash);
+    this.certificates.push(encode([bytes, [[fromHex(this.#anchor), signature]]]));
     return this.#lastHash;
   }
 
@@ -117,7 +151,7 @@ export class Log {
       wires: reversed ? wires.toReversed() : wires,
       certificates,
       sha256,
-      templateText: (template) => ({ name: template, explanation: 'as the name says' }),
+      templateText: this.#templateText,
     });
   }
 
@@ -141,7 +175,7 @@ const floors = {
   'anchors.set': electorateMajority,
 };
 
-const policy = {
+export const policy = {
   creditLimit: 600,
   commonLimit: 1000,
   vouchesFew: 1,
