@@ -105,6 +105,8 @@ export class LocalCoop implements CoopClient {
   readonly #reader: Reader;
   #clock: () => number;
   #requests = 0;
+  #isGathering = false;
+  /** Undefined while all is well; else a fault, or why nothing more may be asked. */
   #broken: unknown;
 
   constructor(log: SqlLog, replica: Replica, kit: CryptoKit, clock: () => number) {
@@ -144,6 +146,28 @@ export class LocalCoop implements CoopClient {
     }
     this.#clock = () => ms;
     return undefined;
+  }
+
+  /**
+   * Does several things as one: either all of them are saved or, when `work` throws, none. Meanwhile nothing is durable,
+   * so no answer may leave before this has returned. After a failure the directory has to be opened again.
+   * @param keep false: undo it all at the end, for a trial run; the directory has to be opened again then, too.
+   */
+  async together<Value>(work: () => Promise<Value>, keep = true): Promise<Value> {
+    this.#live();
+    assert(!this.#isGathering, 'LOCAL-3: what is done as one is not nested');
+    this.#isGathering = true;
+    try {
+      const value = await work();
+      if (!keep) this.#abandon();
+      else this.#log.commit();
+      return value;
+    } catch (failure) {
+      this.#abandon();
+      throw failure;
+    } finally {
+      this.#isGathering = false;
+    }
   }
 
   /** Lets time pass: closes what is due, and on an anchor makes what was entered final. */
@@ -235,6 +259,12 @@ export class LocalCoop implements CoopClient {
     this.#log.close();
   }
 
+  /** The disk goes back to the last commit; memory cannot, so nothing more is asked of it. */
+  #abandon(): void {
+    this.#log.rollback();
+    this.#broken ??= abandoned;
+  }
+
   #query(): Reader {
     this.#live();
     return this.#reader;
@@ -254,7 +284,7 @@ export class LocalCoop implements CoopClient {
         for (const effect of caused) if (isWrite(effect)) carryOut(effect, this.#log);
         effects.push(...caused);
       }
-      this.#log.commit();
+      if (!this.#isGathering) this.#log.commit();
     } catch (failure) {
       this.#broken = failure;
       throw failure;
@@ -264,3 +294,4 @@ export class LocalCoop implements CoopClient {
 }
 
 const closed = Symbol('closed');
+const abandoned = Symbol('abandoned');

@@ -242,7 +242,8 @@ async function keepKey(kit: CryptoKit, options: GlobalOptions & { yes?: boolean 
   };
 }
 
-function makeSpare(kit: CryptoKit): { readonly seed: Uint8Array; readonly code: string } {
+/** A spare key: what it is made from, and the code for paper. */
+export function makeSpare(kit: CryptoKit): { readonly seed: Uint8Array; readonly code: string } {
   const secret = kit.randomBytes(spareSecretBytes);
   return { seed: spareSeed(secret, kit.crypto), code: spareCode(secret, kit.crypto) };
 }
