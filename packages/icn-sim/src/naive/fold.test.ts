@@ -191,6 +191,23 @@ describe('revocations first (3.2 step 3)', () => {
     ]);
   });
 
+  it('finds neither of two revocations when each undoes the other device', () => {
+    const { log, member } = withTwoDevices();
+    const [young, own] = [key(0xb3), key(0xb4)];
+    const enrol = (by: string, ms: number, other: string) =>
+      log.event(by, noon + ms, 'device.enrolled', { key: other, proof });
+    const enrolments = [enrol(benPhone, 61_000, young), enrol(ben, 61_500, own)];
+    const cut = (by: string, ms: number, device: string, n: number, q: readonly string[]) =>
+      log.event(by, noon + ms, 'device.revoked', { device, cut: [n, member] }, { q });
+    const first = cut(young, 62_000, ben, 1, enrolments);
+    const second = cut(own, 63_000, benPhone, 0, enrolments);
+    const after = [enrol(ben, 64_000, key(0xb5)), enrol(benPhone, 64_001, key(0xb6))];
+    const { outcomes } = log.fold();
+    // Both act from their places on: what was enrolled before them stands.
+    const codes = [...enrolments, first, second, ...after].map((id) => outcomes[id]?.code);
+    expect(codes).toEqual([null, null, null, null, 'device-revoked', 'device-revoked']);
+  });
+
   it('spares the joining and the spare key, and lets someone who left be cut', () => {
     const { log, founder } = start();
     const spare = key(0xb9);
