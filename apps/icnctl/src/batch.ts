@@ -6,7 +6,7 @@
 import { isRejection, reject, type Rejection } from 'icn-core';
 import { decodeSheet } from './spreadsheet/decode.ts';
 import { readRows, type SheetRow } from './spreadsheet/rows.ts';
-import { readTime } from './session.ts';
+import { readTime } from './time.ts';
 
 /** One act. */
 export interface BatchRow {

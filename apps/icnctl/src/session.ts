@@ -9,6 +9,7 @@ import { nodeHome, openLocal, personalKeystore, type LocalCoop } from 'icnd';
 import { openKeystore } from './keystore.ts';
 import { must, refuse } from './outcome.ts';
 import { passphrase } from './prompt.ts';
+import { readTime } from './time.ts';
 
 /** Options of every command. */
 export interface GlobalOptions {
@@ -35,21 +36,6 @@ export function directoryOf(options: GlobalOptions): string {
 /** The keystore that the options name. */
 export function keystoreOf(options: GlobalOptions): string {
   return options.me ?? personalKeystore();
-}
-
-const notATime = reject(
-  'not-a-time',
-  'This is not a time. Write it like 2026-03-31T14:05 (UTC) or 2026-03-31.',
-);
-
-/** Reads `--at` and times in batch files: ISO 8601, UTC unless it names another zone. */
-export function readTime(typed: string): number | Rejection {
-  const text = typed.trim().replace(' ', 'T');
-  const pattern = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/u;
-  if (!pattern.test(text)) return notATime;
-  const hasZone = /(Z|[+-]\d{2}:\d{2})$/u.test(text) || !text.includes('T');
-  const ms = Date.parse(hasZone ? text : `${text}Z`);
-  return Number.isNaN(ms) ? notATime : ms;
 }
 
 /** Does work on the open directory and closes it. @throws StoreFault, Refused */

@@ -1,17 +1,18 @@
 /** Founding a cooperative in a data directory: genesis and the founder's inception, both or neither. */
-import { isRejection, toHex, type Rejection, type Signer } from 'icn-core';
+import { assert, isRejection, toHex, type Rejection, type Signer } from 'icn-core';
 import {
   createMember,
   signFounding,
   type FoundingPolicy,
   type Hand,
+  type Named,
   type SignedEvent,
 } from 'icn-client';
 import { openCrypto, type CryptoKit } from 'icn-crypto/node';
 import { openReplica } from 'icn-replica';
 import { createLogStore } from 'icn-store';
 import { buildLog } from './build.ts';
-import { LocalCoop, openLocal, type LocalOptions } from './local.ts';
+import { LocalCoop, type LocalOptions } from './local.ts';
 import { createAnchorKey, readAnchorKey, removeAnchorKey } from './node-keys.ts';
 
 /** A cooperative to be founded on this machine. */
@@ -28,21 +29,36 @@ export interface LocalFounding {
   readonly spareSeed: Uint8Array;
 }
 
+/** What was founded. */
+export interface Founded {
+  readonly coop: Named;
+  readonly founder: Named;
+}
+
 /**
- * Founds a cooperative, with this node as its one anchor and the founder as its first member.
+ * Founds a cooperative, with this node as its one anchor and the founder as its first member. The directory is closed
+ * afterwards: a node that waits for it may take it over at once.
  * @throws StoreFault `exists` when the directory holds a cooperative.
  */
 export async function foundLocal(
   directory: string,
   founding: LocalFounding,
   options: LocalOptions = {},
-): Promise<LocalCoop | Rejection> {
+): Promise<Founded | Rejection> {
   const kit = options.kit ?? openCrypto();
   const clock = options.clock ?? Date.now;
+  let founded: Founded | undefined;
   const refusal = await buildLog(directory, (folder) =>
-    withAnchorKey(directory, kit, (anchor) => fill(folder, anchor, founding, { kit, clock })),
+    withAnchorKey(directory, kit, async (anchor) => {
+      const filled = await fill(folder, anchor, founding, { kit, clock });
+      if (isRejection(filled)) return filled;
+      founded = filled;
+      return undefined;
+    }),
   );
-  return refusal ?? openLocal(directory, { kit, clock });
+  if (refusal !== undefined) return refusal;
+  assert(founded !== undefined, 'FOUND-1: a founding without a rejection has a founder');
+  return founded;
 }
 
 /** A key made for a founding that fails is removed again; one that was there stays. */
@@ -68,7 +84,7 @@ async function fill(
   anchor: Signer,
   founding: LocalFounding,
   { kit, clock }: Required<LocalOptions>,
-): Promise<Rejection | undefined> {
+): Promise<Founded | Rejection> {
   const anchors = [toHex(anchor.publicKey)];
   const genesis = signFounding({ ...founding, anchors }, founding.hand, clock());
   if (isRejection(genesis)) return genesis;
@@ -85,10 +101,11 @@ async function fill(
 async function writeFirstEvents(
   coop: LocalCoop,
   genesis: SignedEvent,
-  { hand, founder, spareSeed }: LocalFounding,
-): Promise<Rejection | undefined> {
+  { hand, name, founder, spareSeed }: LocalFounding,
+): Promise<Founded | Rejection> {
   const founded = await coop.submit(genesis.wire);
   if (isRejection(founded)) return founded;
   const joined = await createMember(coop, hand).found(founder, spareSeed);
-  return isRejection(joined) ? joined : undefined;
+  if (isRejection(joined)) return joined;
+  return { coop: { id: genesis.id, name }, founder: { id: joined.id, name: founder } };
 }

@@ -1,5 +1,5 @@
 /** The door of icnd: a cooperative on a data directory of this machine, without a socket. */
-export { foundLocal, type LocalFounding } from './found.ts';
+export { foundLocal, type Founded, type LocalFounding } from './found.ts';
 export {
   icnHome,
   makePrivateFolder,

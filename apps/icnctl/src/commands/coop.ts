@@ -27,13 +27,13 @@ import {
   actAs,
   directoryOf,
   keystoreOf,
-  readTime,
   requireWritable,
   withCoop,
   withMember,
   type GlobalOptions,
 } from '../session.ts';
 import { amount, idColumn, moment, named, safe, table } from '../show.ts';
+import { readTime } from '../time.ts';
 
 /** Declares the commands. */
 export function addCoopCommands(program: Command, coop: Command): void {
@@ -132,31 +132,25 @@ async function initCoop(name: string, options: InitOptions & GlobalOptions): Pro
   const kept = await keepKey(kit, options);
   const spare = makeSpare(kit);
   const founding = { name, unit: options.unit, policy, founder, hand: kept.key.hand };
-  const coop = await kept.orUndo(() =>
+  const founded = await kept.orUndo(() =>
     foundLocal(directory, { ...founding, spareSeed: spare.seed }, { kit, ...clock }),
   );
-  try {
-    const { self } = must(await actAs(coop, kept.key.hand));
-    const overview = await coop.overview();
-    return {
-      json: {
-        coop: named(overview.coop),
-        founder: named(self),
-        directory,
-        keystore: kept.path,
-        protected: kept.isProtected,
-        spareCode: spare.code,
-      },
-      text: [
-        `${safe(name)} is founded; ${safe(founder)} is its first member.`,
-        `Records: ${directory}`,
-        ...keyLines(kept, spare.code),
-        'Next: icnctl coop import members.csv, or icnctl invite "Somebody".',
-      ].join('\n'),
-    };
-  } finally {
-    coop.close();
-  }
+  return {
+    json: {
+      coop: named(founded.coop),
+      founder: named(founded.founder),
+      directory,
+      keystore: kept.path,
+      protected: kept.isProtected,
+      spareCode: spare.code,
+    },
+    text: [
+      `${safe(name)} is founded; ${safe(founder)} is its first member.`,
+      `Records: ${directory}`,
+      ...keyLines(kept, spare.code),
+      'Next: icnctl coop import members.csv, or icnctl invite "Somebody".',
+    ].join('\n'),
+  };
 }
 
 function clockOf({ at }: GlobalOptions): { readonly clock?: () => number } {

@@ -177,7 +177,7 @@ function readMember(
 }
 
 function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[^\s@=+]?[^\s@]*[^\s@]@[^\s@]+\.[^\s@.]+$/u.test(text);
+  return text.length <= 254 && /^[^\s@=+-][^\s@]*@[^\s@]+\.[^\s@.]+$/u.test(text);
 }
 
 function findDuplicates(members: readonly SheetMember[]): readonly RowProblem[] {
