@@ -101,6 +101,7 @@ function isEntitled(
   crypto: Pick<Crypto, 'verify'>,
 ): boolean {
   if (event.type === genesisType) return isGenesis(event);
+  if (event.seq === 0 && parentById(event.coop)?.device === event.device) return false;
   if (event.type === joinType) {
     return isJoin(event, parentById, crypto) || isFounderJoin(event, prev);
   }

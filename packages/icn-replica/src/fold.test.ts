@@ -3,7 +3,15 @@ import { isRejection, type Hex, type Signer } from 'icn-core';
 import { deviceTable, memberTable } from 'icn-identity';
 import { accountTable } from 'icn-ledger';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { forkTable, frozenTable, outcomeTable, stateOf, stateRoot } from './index.ts';
+import {
+  authoringContext,
+  forkTable,
+  frozenTable,
+  outcomeTable,
+  stateOf,
+  stateRoot,
+} from './index.ts';
+import { encodeMessage } from './message.ts';
 import {
   admit,
   connectAll,
@@ -13,6 +21,7 @@ import {
   joinContent,
   keyOf,
   kit,
+  sign,
   signerOf,
   start,
   TestNode,
@@ -192,3 +201,37 @@ function joinWith(node: TestNode, guest: Signer, link: Signer, invitation: Hex) 
   const content = joinContent(node, guest, link, invitation);
   return node.write(guest, 'member.joined', content, now, [invitation]);
 }
+
+test('nothing claims the slot of the genesis again, not even through a second device of the founder', () => {
+  const second = signerOf('second');
+  const added = ok(a.write(founder, 'device.enrolled', enrolment(a, founder, second), now));
+  const proof = enrolment(a, second, founder);
+  const place = authoringContext(a.replica, keyOf(second), now, [added]);
+  if (isRejection(place)) throw new Error(place.sentence);
+  const backdoor = sign(second, 'device.enrolled', proof, place);
+  b.step({ kind: 'connected', now, peer: 'a' });
+  const events = [...a.log.tail().map(({ wire }) => wire), backdoor.wire];
+  const claim = sign(
+    founder,
+    'member.paused',
+    {},
+    {
+      ...place,
+      seq: 0,
+      prev: null,
+      parents: [backdoor.id],
+      time: { ms: now + 1, counter: 0 },
+    },
+  );
+  const hello = { kind: 'hello', coop: founded.id, height: 0, hash: '0'.repeat(64) } as const;
+  for (const message of [
+    hello,
+    { kind: 'events', events: [...events, claim.wire], more: false } as const,
+  ]) {
+    b.step({ kind: 'received', now, peer: 'a', message: encodeMessage(message) });
+  }
+  expect(b.log.has(backdoor.id)).toBe(true);
+  expect(b.log.has(claim.id)).toBe(false);
+  const refused = b.submit(claim.wire, now);
+  expect(isRejection(refused) && refused.code).toBe('not-entitled');
+});

@@ -74,7 +74,8 @@ type Place = Pick<
   'coop' | 'seq' | 'prev' | 'parents' | 'time' | 'basis'
 >;
 
-function sign(
+/** Signs an event at a place of the caller's choice. */
+export function sign(
   signer: Signer,
   type: string,
   content: unknown,
