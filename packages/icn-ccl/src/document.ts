@@ -4,17 +4,21 @@
  *
  * Invariant: a document holds no ids or keys, so that its bytes on the wire, its row in state and its text are one value.
  */
-import { flooredEffects, integer, line, ruleSchema, type FlooredEffect, type Rule } from 'icn-core';
+import {
+  explanationBytesMax,
+  flooredEffects,
+  graceMsMax,
+  integer,
+  line,
+  nameBytesMax,
+  ruleSchema,
+  templateNameBytesMax,
+  votingMsMax,
+  votingMsMin,
+  type FlooredEffect,
+  type Rule,
+} from 'icn-core';
 import { z } from 'zod';
-
-/** A day in milliseconds. */
-export const dayMs = 86_400_000;
-/** Shortest time for voting, milliseconds: a minute, for votes taken in a meeting. */
-export const durationMsMin = 60_000;
-/** Longest time for voting, milliseconds. */
-export const durationMsMax = 90 * dayMs;
-/** Longest wait for late ballots to arrive after the deadline, milliseconds. */
-const graceMsMax = 7 * dayMs;
 
 /** What a passed proposal can do; `none` records the decision and does nothing else. */
 export type EffectName = FlooredEffect | 'none';
@@ -54,19 +58,19 @@ export type ContractDocument = {
 };
 
 const parametersSchema: z.ZodType<{ readonly [name: string]: ParameterValue }> = z.record(
-  line(32),
-  z.union([integer(-Number.MAX_SAFE_INTEGER), line(80)]),
+  line(templateNameBytesMax),
+  z.union([integer(-Number.MAX_SAFE_INTEGER), line(nameBytesMax)]),
 );
 
 /** Shape of a document. Refuses; never tidies up, so the bytes that members voted on are the bytes in state. */
 export const documentSchema: z.ZodType<ContractDocument> = z.strictObject({
   ccl: z.literal(0),
-  template: line(32).nullable(),
+  template: line(templateNameBytesMax).nullable(),
   parameters: parametersSchema,
-  name: line(80),
-  explanation: line(2000),
+  name: line(nameBytesMax),
+  explanation: line(explanationBytesMax),
   rule: ruleSchema,
-  duration: integer(durationMsMin, durationMsMax),
+  duration: integer(votingMsMin, votingMsMax),
   grace: integer(0, graceMsMax),
   closes: z.enum(['deadline', 'when-all-have-voted']),
   effects: z

@@ -3,7 +3,6 @@
  * the count. Pure data and integer arithmetic; what a passed vote does is in icn-governance.
  */
 export {
-  dayMs,
   documentSchema,
   effectNames,
   isFloored,

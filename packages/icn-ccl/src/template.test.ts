@@ -1,7 +1,7 @@
 /** The shipped templates: what they say of themselves, what they give, and what is refused as not theirs. */
-import { builtInFloors, atOrAbove, isRejection } from 'icn-core';
+import { atOrAbove, builtInFloors, dayMs, isRejection } from 'icn-core';
 import { describe, expect, it } from 'vitest';
-import { dayMs, documentSchema, isFloored, type ContractDocument } from './document.ts';
+import { documentSchema, isFloored, type ContractDocument } from './document.ts';
 import { passes } from './rule.ts';
 import { isShipped, templateByName, templates } from './shipped.ts';
 import { instantiate, type Template } from './template.ts';

@@ -1,4 +1,5 @@
 /** Shipped template data, `budget-approval`: spending from a common account: two thirds, and at least half take part. */
+import { quorumMax } from 'icn-core';
 import { durationParameter } from './duration.ts';
 import type { Template } from '../src/template.ts';
 
@@ -21,7 +22,7 @@ export const budgetApproval: Template = {
       unit: 'per cent',
       label: 'How many of the members have to take part',
       min: 50,
-      max: 100,
+      max: quorumMax,
       default: 50,
     },
   ],

@@ -1,5 +1,5 @@
 /** The parameter that all shipped templates share. */
-import { dayMs, durationMsMax, durationMsMin } from '../src/document.ts';
+import { dayMs, votingMsMax, votingMsMin } from 'icn-core';
 import type { ParameterDefinition } from '../src/template.ts';
 
 /** Time for voting: the same choice in every template. */
@@ -7,7 +7,7 @@ export const durationParameter: ParameterDefinition = {
   name: 'duration',
   unit: 'ms',
   label: 'How long voting is open',
-  min: durationMsMin,
-  max: durationMsMax,
+  min: votingMsMin,
+  max: votingMsMax,
   default: 7 * dayMs,
 };

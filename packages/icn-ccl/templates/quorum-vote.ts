@@ -1,4 +1,5 @@
 /** Shipped template data, `quorum-vote`: more yes than no, if enough members take part. */
+import { quorumMax } from 'icn-core';
 import { durationParameter } from './duration.ts';
 import type { Template } from '../src/template.ts';
 
@@ -20,7 +21,7 @@ export const quorumVote: Template = {
       unit: 'per cent',
       label: 'How many of the members have to take part',
       min: 1,
-      max: 100,
+      max: quorumMax,
       default: 50,
     },
   ],

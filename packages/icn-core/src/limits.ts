@@ -41,31 +41,83 @@ export const pendingEventsMax = 4096;
 /** Bytes kept aside per peer, 16 MiB: 4,096 usual events of 500 bytes take 2. */
 export const pendingBytesMax = 16 * 1024 * 1024;
 
-/** Name of a member, device, account or cooperative, bytes of UTF-8: 20 characters of any script. */
+/** One day in milliseconds. Days are counted from 1970-01-01 in UTC, so none is longer or shorter. */
+export const dayMs = 86_400_000;
+
+// Texts, in bytes of UTF-8. A screen is finite, and a text that is larger than a person reads hides what it says.
+
+/** Name of a member, device, account, contract or cooperative, and the text of a parameter: 20 characters of any script. */
 export const nameBytesMax = 80;
-/** Title of a proposal, bytes of UTF-8. */
+/** What an hour is called in a cooperative: 5 characters of any script, since it stands after every amount. */
+export const unitBytesMax = 20;
+/** Name of a template or of one of its parameters: as long as a type's name. */
+export const templateNameBytesMax = 32;
+/** Title of a proposal: one line of 30 characters of any script. */
 export const titleBytesMax = 120;
-/** Long text: proposal, reason, comment, bytes of UTF-8. About three pages; two fit in a body. */
+/** Explanation of a contract: the longest that is shipped takes 600. */
+export const explanationBytesMax = 2000;
+/** Long text: proposal, reason, comment. About three pages; two fit in a body. */
 export const textBytesMax = 8000;
-/** Memo of a payment or of hours, bytes of UTF-8. */
+/** Memo of a payment or of hours. */
 export const memoBytesMax = 280;
 
 /**
- * One amount, minutes: a thousand million, 1,900 years. Two million such amounts in one account stay within 2^53, so
- * no sequence of entries that a cooperative can write overflows a balance.
+ * One amount or credit limit, minutes: a thousand million, 1,900 years. Nine million such amounts in one account stay
+ * within 2^53, so no sequence of entries that a cooperative can write overflows a balance.
  */
 export const minutesMax = 1_000_000_000;
-/** Members of one cooperative. The plan is for ten; tests and sizes hold to fifty. */
+/** Hours of one member and day, minutes: 24 h. Two devices that were apart cannot log one day twice over. */
+export const minutesPerDayMax = 24 * 60;
+/** How far back hours may be logged, days: a year and the leap day. Older books are imported, in the open. */
+export const daysBackMax = 366;
+/** How far ahead, days: where the date changes first it is tomorrow for others. Work is not logged before it is done. */
+export const daysAheadMax = 1;
+
+/** Members that a policy can count or name. The plan is for ten; tests and sizes hold to fifty. */
 export const membersMax = 50;
-/** Devices of one member at a time. A stolen device could otherwise enrol without end. */
-export const devicesPerMemberMax = 16;
-/** Payments of one author held for the limit at a time; later ones are void. Bounds the work at each checkpoint. */
-export const heldPerAuthorMax = 20;
-/** Fewest anchors that certify checkpoints: one node certifies alone. */
-export const anchorsMin = 1;
-/** Most anchors: three, of which two agree. More would need a protocol with more rounds. */
-export const anchorsMax = 3;
-/** Invitations open at a time: each is a bearer secret and a row in state. */
+/** From this number of active members on the founder decides nothing alone: two can outvote one. */
+export const founderAloneEnd = 3;
+/** From this number of active members on the founding is over: those who know everybody are a minority by then. */
+export const foundingMembersEnd = 10;
+/** How long the founding lasts at most, ms. While it lasts vouches admit at once, so it ends even if nobody ends it. */
+export const foundingMsMax = 30 * dayMs;
+/** Admissions by vouches after the founding within `admissionWindowMs`: invented people come in slower than people notice. */
+export const admissionsPerWindowMax = 2;
+/** In what time, ms; and how long whoever came in by vouches vouches for nobody: newcomers cannot bring newcomers. */
+export const admissionWindowMs = 30 * dayMs;
+/** Longest time for objections, ms. A longer one would close the door that a vote can open in a week. */
+export const admissionDelayMsMax = 30 * dayMs;
+/** Life of an invitation, ms: a bearer secret that lies about should not work for long. */
+export const invitationMsMax = 30 * dayMs;
+/** How long after its end an invitation still serves those who joined in time but out of reach, ms. */
+export const invitationGraceMs = 7 * dayMs;
+/** Invitations open at a time: each is a bearer secret and a row. Four for each of fifty members, or one whole import. */
 export const invitationsOpenMax = 200;
-/** Rows of one import. 200 rows of 60 bytes fit the body. */
+/** Keys that a member ever enrols. A stolen device could otherwise enrol without end; two a year last for eight years. */
+export const devicesPerMemberMax = 16;
+/** Most anchors: three, of which two agree; two cannot outvote each other. More would need a protocol with more rounds. */
+export const anchorsMax = 3;
+
+/** Payments of one payer held at a time; later ones are void. Each is looked at in each checkpoint: 20 x 50 payers. */
+export const heldPerPayerMax = 20;
+/** How long a payment is held, ms: after a month the payee should hear that it does not come. */
+export const heldMsMax = 30 * dayMs;
+/** Accounts of the cooperative, the common fund included. One for each project; each check of a new one counts them. */
+export const coopAccountsMax = 20;
+/** Rows of one import: 40 bytes each, 8,000 of the body's 16,384. As many as there can be open invitations. */
 export const importRowsMax = 200;
+
+/** Proposals open at a time. Each is looked at in each checkpoint: 100 of them cost 5,000 point reads. */
+export const proposalsOpenMax = 100;
+/** Proposals of one member open at a time, so that nobody takes all places and keeps the others from proposing. */
+export const proposalsOpenPerMemberMax = 10;
+/** Shortest time for voting, ms: a minute, for votes taken in a meeting. */
+export const votingMsMin = 60_000;
+/** Longest time for voting, ms: a season. A proposal takes one of the open places for as long. */
+export const votingMsMax = 90 * dayMs;
+/** Longest wait for ballots that are late to arrive, ms: a week out of reach. */
+export const graceMsMax = 7 * dayMs;
+/** Largest part of a share: finer than fifty electors can tell apart. Products of two with 50 stay far below 2^53. */
+export const sharePartMax = 1000;
+/** A quorum is in per cent. */
+export const quorumMax = 100;

@@ -8,12 +8,8 @@
  *   a floor also passes at the floor itself.
  */
 import { z } from 'zod';
+import { quorumMax, sharePartMax } from './limits.ts';
 import { integer } from './schema.ts';
-
-/**
- * Largest numerator or denominator of a share: finer than any cooperative of fifty can tell apart.
- */
-const sharePartMax = 1000;
 
 /** When a vote passes. */
 export type Rule = {
@@ -36,7 +32,7 @@ export const ruleSchema: z.ZodType<Rule> = z
       .refine(([a, b]) => a <= b, { message: 'must be a fraction of at most one' }),
     strict: z.boolean(),
     of: z.enum(['cast', 'electorate']),
-    quorum: integer(0, 100),
+    quorum: integer(0, quorumMax),
   })
   // More than all is never reached; as a floor it would close an effect to the cooperative for
   // good.

@@ -2,7 +2,8 @@
  * Laws of closing, over random stories: INV-GOV-1 (once, executed iff passed and the check holds), INV-GOV-3 (the order
  * of ballots is nothing), and the count against a plain model.
  */
-import { dayMs, passes, type Choice } from 'icn-ccl';
+import { dayMs } from 'icn-core';
+import { passes, type Choice } from 'icn-ccl';
 import { memberTable } from 'icn-identity';
 import { accountTable, entryTable } from 'icn-ledger';
 import fc from 'fast-check';

@@ -1,5 +1,6 @@
 /** When a vote closes, whose ballots count, and that its effect happens once, whole or not at all. */
-import { dayMs, type ContractDocument } from 'icn-ccl';
+import { dayMs } from 'icn-core';
+import { type ContractDocument } from 'icn-ccl';
 import { memberTable } from 'icn-identity';
 import { accountTable, entryTable } from 'icn-ledger';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,5 @@
 /** `contract.deployed`: codes in their documented order, and the effect. */
-import { dayMs } from 'icn-ccl';
-import { builtInFloors } from 'icn-core';
+import { builtInFloors, dayMs } from 'icn-core';
 import { policyKey, policyTable } from 'icn-identity';
 import { describe, expect, it } from 'vitest';
 import { contractDeployed } from './contract-deployed.ts';

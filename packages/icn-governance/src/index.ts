@@ -12,7 +12,7 @@ export {
 export { contractDeployed } from './contract-deployed.ts';
 export type { Names } from './effects/effect.ts';
 export { effectSchema, previewEffect, type Effect } from './effects/effects.ts';
-export { openProposalsMax, openProposalsPerMemberMax, proposalOpened } from './proposal-opened.ts';
+export { proposalOpened } from './proposal-opened.ts';
 export * from './contract-table.ts';
 export * from './proposal-tables.ts';
 export { voteCast } from './vote-cast.ts';

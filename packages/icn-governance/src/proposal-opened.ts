@@ -6,7 +6,19 @@
  * - The time for voting does not start here but at the first checkpoint (closing.ts): its author chooses the claimed
  *   time, and could choose one so early that voting is over before anyone has seen the proposal.
  */
-import { accept, defineEvent, hex32, isRejection, line, reject, text } from 'icn-core';
+import {
+  accept,
+  defineEvent,
+  hex32,
+  isRejection,
+  line,
+  proposalsOpenMax,
+  proposalsOpenPerMemberMax,
+  reject,
+  text,
+  textBytesMax,
+  titleBytesMax,
+} from 'icn-core';
 import type { Hex, StateReader } from 'icn-core';
 import { activeAuthor, activeElectors } from 'icn-identity';
 import { z } from 'zod';
@@ -14,11 +26,6 @@ import { checkEffect, effectKeys, effectSchema } from './effects/effects.ts';
 import { belowFloor, isAtOrAboveFloor } from './floors.ts';
 import { contractTable } from './contract-table.ts';
 import { openProposalTable, proposalTable } from './proposal-tables.ts';
-
-/** Proposals open at a time. Each is looked at in each checkpoint: 100 of them cost 5,000 point reads. */
-export const openProposalsMax = 100;
-/** Proposals of one member open at a time, so that nobody can take all places and keep the others from proposing. */
-export const openProposalsPerMemberMax = 10;
 
 const contractNotActive = reject(
   'contract-not-active',
@@ -30,7 +37,8 @@ const effectNotAllowed = reject(
 );
 const tooManyProposals = reject(
   'too-many-proposals',
-  'Too many proposals are open: at most 10 by one member and 100 in all. Wait until one has closed.',
+  `Too many proposals are open: at most ${proposalsOpenPerMemberMax} by one member and ${proposalsOpenMax} in all. ` +
+    'Wait until one has closed.',
 );
 
 /** The event type. */
@@ -42,8 +50,8 @@ export const proposalOpened = defineEvent({
   label: 'Proposal opened',
   body: z.strictObject({
     contract: hex32,
-    title: line(120),
-    text: text(8000),
+    title: line(titleBytesMax),
+    text: text(textBytesMax),
     effect: effectSchema,
   }),
   keys: ({ effect }) => effectKeys(effect),
@@ -80,7 +88,7 @@ export const proposalOpened = defineEvent({
 
 function isFull(state: StateReader, member: Hex): boolean {
   const open = state.entries(openProposalTable);
-  if (open.length >= openProposalsMax) return true;
+  if (open.length >= proposalsOpenMax) return true;
   const own = open.filter(([id]) => state.get(proposalTable, id)?.by === member);
-  return own.length >= openProposalsPerMemberMax;
+  return own.length >= proposalsOpenPerMemberMax;
 }

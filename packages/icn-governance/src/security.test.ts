@@ -1,6 +1,5 @@
 /** Attacks on votes: each is a story of somebody who wants more than one vote, or what no vote may give. */
-import { dayMs } from 'icn-ccl';
-import { encodeCbor, type CborValue } from 'icn-core';
+import { dayMs, encodeCbor, type CborValue } from 'icn-core';
 import { memberTable, policyKey, policyTable } from 'icn-identity';
 import { describe, expect, it } from 'vitest';
 import { contractDeployed } from './contract-deployed.ts';

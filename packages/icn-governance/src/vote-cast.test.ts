@@ -1,6 +1,6 @@
 /** `vote.cast`: codes in their documented order, the ballot, the end of a pause, and its cost. */
-import { dayMs, type Choice } from 'icn-ccl';
-import { type StateReader, type Table } from 'icn-core';
+import { type Choice } from 'icn-ccl';
+import { dayMs, type StateReader, type Table } from 'icn-core';
 import { memberTable } from 'icn-identity';
 import { describe, expect, it } from 'vitest';
 import { proposalOpened } from './proposal-opened.ts';

@@ -1,6 +1,7 @@
 /**
  * Admission by vouches, against the attack it is made for: two colluders who invent people.
  */
+import { dayMs, foundingMsMax } from 'icn-core';
 import { describe, expect, it } from 'vitest';
 import {
   activate,
@@ -8,9 +9,7 @@ import {
   coopKey,
   coopPolicySet,
   coopTable,
-  dayMs,
   endMembership,
-  foundingMaxMs,
   memberObjected,
   memberTable,
   memberVouched,
@@ -224,8 +223,8 @@ describe('the end of the founding', () => {
 
   it('comes at the checkpoint after 30 days', () => {
     const scene = new Scene();
-    expect(nextIdentityDue(scene.state)).toBe(start + foundingMaxMs);
-    scene.now = start + foundingMaxMs - 1;
+    expect(nextIdentityDue(scene.state)).toBe(start + foundingMsMax);
+    scene.now = start + foundingMsMax - 1;
     scene.checkpoint();
     expect(founding(scene)).toBe(true);
     scene.checkpoint();

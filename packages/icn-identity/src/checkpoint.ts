@@ -7,8 +7,8 @@
  * may claim a time as early as the last event of its author's chain; counted from there the delay
  * could be over before anyone saw it.
  */
-import type { Hex, StateReader, StateWriter } from 'icn-core';
-import { endFounding, foundingMaxMs } from './founding.ts';
+import { foundingMsMax, type Hex, type StateReader, type StateWriter } from 'icn-core';
+import { endFounding } from './founding.ts';
 import { nextInvitationExpiry } from './invitations.ts';
 import { activate } from './membership.ts';
 import { policyOf } from './policy.ts';
@@ -41,7 +41,7 @@ export function endFoundingWhenDue(state: StateWriter, now: number): void {
 /** When the founding ends by itself; undefined when it is over. */
 function foundingEnd(state: StateReader): number | undefined {
   const coop = state.get(coopTable, coopKey);
-  return coop?.founding === true ? coop.founded + foundingMaxMs : undefined;
+  return coop?.founding === true ? coop.founded + foundingMsMax : undefined;
 }
 
 /**

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import {
   accept,
   defineEvent,
+  devicesPerMemberMax,
   fromHex,
   hex32,
   integer,
@@ -29,8 +30,6 @@ import { activeAuthor, anyAuthor, anyMember, type Author } from './author.ts';
 import { coopOf } from './founding.ts';
 import { memberOf } from './membership.ts';
 import { deviceTable, memberTable, type DeviceRow } from './tables.ts';
-
-const devicesMax = 16;
 
 /** A key and the proof that it exists. */
 export const provenKey = z.strictObject({ key: hex32, proof: signature64 });
@@ -61,7 +60,7 @@ const keyKnown = reject(
 );
 const tooManyDevices = reject(
   'too-many-devices',
-  'You have added 16 devices already, and no more are possible. Use one of those you have.',
+  `You have added ${devicesPerMemberMax} devices already, and no more are possible. Use one of those you have.`,
 );
 const deviceUnknown = reject(
   'device-unknown',
@@ -88,7 +87,7 @@ export function deviceRow(member: Hex, kind: DeviceRow['kind'], by: Hex): Device
 
 function checkNewKey(state: StateReader, author: Author, key: Hex): Rejection | undefined {
   if (state.get(deviceTable, key) !== undefined) return keyKnown;
-  return author.row.devices < devicesMax ? undefined : tooManyDevices;
+  return author.row.devices < devicesPerMemberMax ? undefined : tooManyDevices;
 }
 
 function addKey(

@@ -11,17 +11,16 @@ import {
   defineEvent,
   isRejection,
   line,
+  nameBytesMax,
   reject,
+  unitBytesMax,
   type StateReader,
   type StateWriter,
 } from 'icn-core';
 import { activeAuthor } from './author.ts';
 import { anchorKeys, areFloorsAtOrAbove, foundingPolicy, replaceAnchors } from './policy.ts';
-import { coopKey, coopTable, dayMs, deviceTable, policyKey, policyTable } from './tables.ts';
+import { coopKey, coopTable, deviceTable, policyKey, policyTable } from './tables.ts';
 import type { CoopRow } from './tables.ts';
-
-/** How long the founding lasts at most, ms. */
-export const foundingMaxMs = 30 * dayMs;
 
 const alreadyFounded = reject(
   'already-founded',
@@ -58,8 +57,8 @@ export const coopFounded = defineEvent({
   concurrency: 'order',
   label: 'Cooperative founded',
   body: z.strictObject({
-    name: line(80),
-    unit: line(20),
+    name: line(nameBytesMax),
+    unit: line(unitBytesMax),
     anchors: anchorKeys,
     policy: foundingPolicy,
   }),

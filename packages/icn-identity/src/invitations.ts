@@ -10,6 +10,9 @@ import {
   defineEvent,
   hex32,
   integer,
+  invitationGraceMs,
+  invitationMsMax,
+  invitationsOpenMax,
   isRejection,
   reject,
   type FoldContext,
@@ -18,12 +21,7 @@ import {
   type StateWriter,
 } from 'icn-core';
 import { activeAuthor, coordinator, isCoordinator } from './author.ts';
-import { dayMs, invitationTable, openInvitationTable, type InvitationRow } from './tables.ts';
-
-const invitationMaxMs = 30 * dayMs;
-const openInvitationsMax = 200;
-// For those who joined in time but out of reach of the nodes that certify.
-const expiryGraceMs = 7 * dayMs;
+import { invitationTable, openInvitationTable, type InvitationRow } from './tables.ts';
 
 const expiryOutOfRange = reject(
   'expiry-out-of-range',
@@ -31,7 +29,7 @@ const expiryOutOfRange = reject(
 );
 const tooManyInvitations = reject(
   'too-many-invitations',
-  'There are 200 open invitations already. Revoke some that are no longer needed, then ' +
+  `There are ${invitationsOpenMax} open invitations already. Revoke some that are no longer needed, then ` +
     'invite again.',
 );
 const invitationUnknown = reject(
@@ -62,8 +60,8 @@ export const memberInvited = defineEvent({
     const author = coordinator(state, event);
     if (isRejection(author)) return author;
     const { expires } = event.content;
-    if (expires <= when || expires > when + invitationMaxMs) return expiryOutOfRange;
-    if (state.entries(openInvitationTable).length >= openInvitationsMax) return tooManyInvitations;
+    if (expires <= when || expires > when + invitationMsMax) return expiryOutOfRange;
+    if (state.entries(openInvitationTable).length >= invitationsOpenMax) return tooManyInvitations;
     return accept(author.member);
   },
   apply(state, event, { plan: inviter }) {
@@ -114,7 +112,7 @@ export function expireInvitations(state: StateWriter, now: number): readonly Hex
   const ended: Hex[] = [];
   for (const [invitation] of state.entries(openInvitationTable)) {
     const row = state.get(invitationTable, invitation);
-    if (row === undefined || row.expires + expiryGraceMs >= now) continue;
+    if (row === undefined || row.expires + invitationGraceMs >= now) continue;
     state.put(invitationTable, invitation, { ...row, status: 'expired' });
     state.remove(openInvitationTable, invitation);
     ended.push(invitation);
@@ -128,7 +126,7 @@ export function nextInvitationExpiry(state: StateReader): number | undefined {
   for (const [invitation] of state.entries(openInvitationTable)) {
     const row = state.get(invitationTable, invitation);
     if (row === undefined) continue;
-    const end = row.expires + expiryGraceMs + 1;
+    const end = row.expires + invitationGraceMs + 1;
     if (next === undefined || end < next) next = end;
   }
   return next;

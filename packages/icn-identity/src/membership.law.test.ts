@@ -2,13 +2,13 @@
  * LAW-ID-1: whatever members do in whatever order, the counts in rows are what counting would
  * give.
  */
+import { dayMs } from 'icn-core';
 import fc from 'fast-check';
 import { describe, it, expect } from 'vitest';
 import {
   admissionTable,
   coopKey,
   coopTable,
-  dayMs,
   deviceEnrolled,
   deviceTable,
   endMembership,
@@ -90,8 +90,6 @@ const assertAdmissionLimit = (scene: Scene): void => {
 };
 
 describe('LAW-ID-1', () => {
-  // The assertions are in the steps.
-  // oxlint-disable-next-line vitest/expect-expect
   it('holds after every step', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), (steps, founding) => {

@@ -4,7 +4,14 @@
  *
  * Invariant: INV-ID-4, `coop.active` is the number of members with status `active`.
  */
-import { assert, type Hex, type StateReader, type StateWriter } from 'icn-core';
+import {
+  assert,
+  founderAloneEnd,
+  foundingMembersEnd,
+  type Hex,
+  type StateReader,
+  type StateWriter,
+} from 'icn-core';
 import { coopOf } from './founding.ts';
 import { policyOf } from './policy.ts';
 import {
@@ -17,11 +24,6 @@ import {
   type AdmittedBy,
   type MemberRow,
 } from './tables.ts';
-
-/** From this number of active members on, the founder decides nothing alone any more. */
-const thirdMember = 3;
-/** From this number of active members on, the founding is over. */
-const foundingEndsAt = 10;
 
 /** The row of someone of whom it is known that they joined. */
 export function memberOf(state: StateReader, member: Hex): MemberRow {
@@ -46,8 +48,8 @@ export function activate(state: StateWriter, member: Hex, by: AdmittedBy, at: nu
   state.put(coopTable, coopKey, {
     ...coop,
     active,
-    third: coop.third || active >= thirdMember,
-    founding: coop.founding && active < foundingEndsAt,
+    third: coop.third || active >= founderAloneEnd,
+    founding: coop.founding && active < foundingMembersEnd,
   });
 }
 

@@ -1,9 +1,9 @@
 /** Invitations, joining, vouching, objecting, pausing: every check in the documented order. */
+import { dayMs } from 'icn-core';
 import { describe, expect, it } from 'vitest';
 import {
   coopTable,
   coopKey,
-  dayMs,
   deviceTable,
   invitationTable,
   memberInvitationRevoked,

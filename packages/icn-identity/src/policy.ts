@@ -8,6 +8,8 @@
 import { z } from 'zod';
 import {
   accept,
+  admissionDelayMsMax,
+  anchorsMax,
   assert,
   atOrAbove,
   defineEvent,
@@ -16,6 +18,8 @@ import {
   hex32,
   integer,
   isRejection,
+  membersMax,
+  minutesMax,
   reject,
   risingList,
   someFloorsSchema,
@@ -26,13 +30,12 @@ import {
   type StateWriter,
 } from 'icn-core';
 import { founderBeforeThird } from './author.ts';
-import { anchorsKey, anchorsTable, dayMs, memberTable, policyKey, policyTable } from './tables.ts';
+import { anchorsKey, anchorsTable, memberTable, policyKey, policyTable } from './tables.ts';
 import type { PolicyRow } from './tables.ts';
 
-const coordinatorsMax = 50;
-const limit = integer(0, 1_000_000_000);
-const memberCount = integer(1, 50);
-const delay = integer(0, 30 * dayMs);
+const limit = integer(0, minutesMax);
+const memberCount = integer(1, membersMax);
+const delay = integer(0, admissionDelayMsMax);
 
 /** The policy as the genesis gives it: all but the coordinators, for there is no member yet. */
 export const foundingPolicy = z.strictObject({
@@ -81,8 +84,8 @@ export type PolicyChanges = z.infer<typeof policyChanges>;
  * The anchors' keys on the wire and in content: one or three, because two cannot outvote each
  * other.
  */
-export const anchorKeys = risingList(hex32, 3).refine(
-  (keys) => keys.length === 1 || keys.length === 3,
+export const anchorKeys = risingList(hex32, anchorsMax).refine(
+  (keys) => keys.length === 1 || keys.length === anchorsMax,
   { message: 'must be one or three keys' },
 );
 
@@ -134,7 +137,7 @@ export function checkPolicyChanges(
 }
 
 function areCoordinators(state: StateReader, members: readonly Hex[]): boolean {
-  if (members.length === 0 || members.length > coordinatorsMax) return false;
+  if (members.length === 0 || members.length > membersMax) return false;
   return members.every(
     (member, at) =>
       (at === 0 || (members[at - 1] ?? '') < member) &&

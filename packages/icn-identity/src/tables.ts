@@ -11,9 +11,6 @@
  */
 import { table, type Floors, type Hex } from 'icn-core';
 
-/** One day in milliseconds. */
-export const dayMs = 86_400_000;
-
 /** The cooperative itself. */
 export type CoopRow = {
   readonly name: string;

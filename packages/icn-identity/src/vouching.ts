@@ -11,6 +11,8 @@
 import { z } from 'zod';
 import {
   accept,
+  admissionsPerWindowMax,
+  admissionWindowMs,
   compareKeys,
   defineEvent,
   hex32,
@@ -23,10 +25,7 @@ import { activeAuthor, type Author } from './author.ts';
 import { coopOf } from './founding.ts';
 import { activate, isActive } from './membership.ts';
 import { policyOf } from './policy.ts';
-import { admissionTable, dayMs, memberTable, type MemberRow } from './tables.ts';
-
-const admissionWindowMs = 30 * dayMs;
-const admissionsMax = 2;
+import { admissionTable, memberTable, type MemberRow } from './tables.ts';
 
 const body = z.strictObject({ member: hex32 });
 /** Body of `member.vouched`: for whom. */
@@ -86,7 +85,7 @@ export const memberVouched = defineEvent({
     if (target.vouchers.includes(author.member)) return alreadyVouched;
     if (isTooNew(author.row, when)) return vouchTooSoon;
     const admits = decideAdmission(state, member, target, author);
-    if (admits === 'after-delay' && countAdmissions(state, when) >= admissionsMax) {
+    if (admits === 'after-delay' && countAdmissions(state, when) >= admissionsPerWindowMax) {
       return admissionLimit;
     }
     return accept({ voucher: author.member, target, admits });

@@ -9,10 +9,12 @@
 import { z } from 'zod';
 import {
   accept,
+  coopAccountsMax,
   defineEvent,
   isRejection,
   line,
   isInRange,
+  nameBytesMax,
   reject,
   type Consequence,
   type Hex,
@@ -21,8 +23,6 @@ import {
 import { coordinator, expireInvitations, type JoinedContent } from 'icn-identity';
 import { accountOf } from './posting.ts';
 import { accountTable, type AccountRow } from './tables.ts';
-
-const coopAccountsMax = 20;
 
 function coopAccount(name: string): AccountRow {
   return { kind: 'coop', name, balance: 0, opening: null, openingAnswer: null };
@@ -38,7 +38,7 @@ const emptyMemberAccount: AccountRow = {
 
 const tooManyAccounts = reject(
   'too-many-accounts',
-  'The cooperative has 20 accounts already, the most that are possible. Use one of them.',
+  `The cooperative has ${coopAccountsMax} accounts already, the most that are possible. Use one of them.`,
 );
 
 /** After `coop.founded`: the common fund, whose id is the cooperative's. */
@@ -100,7 +100,7 @@ export const ledgerAccountOpened = defineEvent({
   author: 'a coordinator',
   concurrency: 'order',
   label: 'Account of the cooperative opened',
-  body: z.strictObject({ name: line(80) }),
+  body: z.strictObject({ name: line(nameBytesMax) }),
   check(state, event) {
     const author = coordinator(state, event);
     if (isRejection(author)) return author;

@@ -7,15 +7,10 @@
  * - Within one payer's queue nothing overtakes.
  * - After `releaseHeld` no first payment of any queue is covered.
  */
-import { assert, type Hex, type StateReader, type StateWriter } from 'icn-core';
-import { dayMs, memberTable } from 'icn-identity';
+import { assert, heldMsMax, type Hex, type StateReader, type StateWriter } from 'icn-core';
+import { memberTable } from 'icn-identity';
 import { isCountable, isCovered, postEntry } from './posting.ts';
 import { accountTable, entryTable, heldTable, type EntryRow } from './tables.ts';
-
-const heldMaxMs = 30 * dayMs;
-
-/** Payments of one payer that may wait at a time: bounds the work at each checkpoint. */
-export const heldMax = 20;
 
 /** Payments of this payer that wait, first in first. */
 export function heldOf(state: StateReader, payer: Hex): readonly Hex[] {
@@ -59,7 +54,7 @@ export function releaseHeld(state: StateWriter, now: number): void {
 function lapse(state: StateWriter, payer: Hex, queue: readonly Hex[], now: number): void {
   const stays = queue.filter((id) => {
     const entry = heldEntry(state, id);
-    const ends = entry.at + heldMaxMs < now || hasGone(state, payer) || hasGone(state, entry.to);
+    const ends = entry.at + heldMsMax < now || hasGone(state, payer) || hasGone(state, entry.to);
     if (ends) state.put(entryTable, id, { ...entry, status: 'lapsed' });
     return !ends;
   });
@@ -119,7 +114,7 @@ export function nextHeldLapse(state: StateReader): number | undefined {
   let next: number | undefined;
   for (const [, queue] of state.entries(heldTable)) {
     for (const id of queue) {
-      const end = heldEntry(state, id).at + heldMaxMs + 1;
+      const end = heldEntry(state, id).at + heldMsMax + 1;
       if (next === undefined || end < next) next = end;
     }
   }

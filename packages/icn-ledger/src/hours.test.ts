@@ -1,6 +1,7 @@
 /** Hours: every check in the documented order, and what becomes of them. */
+import { dayMs } from 'icn-core';
 import { describe, expect, it } from 'vitest';
-import { coopPolicySet, dayMs, endMembership, nodeRegistered } from 'icn-identity';
+import { coopPolicySet, endMembership, nodeRegistered } from 'icn-identity';
 import { proven } from 'icn-identity/testing';
 import {
   accountOf,

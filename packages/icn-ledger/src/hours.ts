@@ -8,15 +8,19 @@
 import { z } from 'zod';
 import {
   accept,
+  dayMs,
+  daysAheadMax,
+  daysBackMax,
   defineEvent,
   divideDown,
   hex32,
   integer,
   isRejection,
+  minutesPerDayMax,
   reject,
   type StateReader,
 } from 'icn-core';
-import { activeAuthor, coopOf, dayMs, policyOf } from 'icn-identity';
+import { activeAuthor, coopOf, policyOf } from 'icn-identity';
 import {
   canReceive,
   isCountable,
@@ -26,10 +30,6 @@ import {
   showMinutes,
 } from './posting.ts';
 import { dayKey, dayTable, entryTable, type EntryRow } from './tables.ts';
-
-const dayMinutesMax = 1440;
-const daysBack = 366;
-const daysAhead = 1;
 
 const dayOutOfRange = reject(
   'day-out-of-range',
@@ -55,7 +55,7 @@ const payeeLeft = reject(
 );
 
 function hoursOverDay(logged: number) {
-  const left = showMinutes(dayMinutesMax - logged);
+  const left = showMinutes(minutesPerDayMax - logged);
   return reject(
     'hours-over-day',
     `A day has 24:00 hours, and you have ${showMinutes(logged)} on this day already. Log ` +
@@ -72,17 +72,17 @@ export const hoursLogged = defineEvent({
   label: 'Hours logged',
   body: z.strictObject({
     day: integer(Number.MIN_SAFE_INTEGER),
-    minutes: integer(1, dayMinutesMax),
+    minutes: integer(1, minutesPerDayMax),
   }),
   check(state, event, context) {
     const author = activeAuthor(state, event);
     if (isRejection(author)) return author;
     const { day, minutes } = event.content;
     const today = divideDown(context.when, dayMs);
-    if (day < today - daysBack || day > today + daysAhead) return dayOutOfRange;
+    if (day < today - daysBackMax || day > today + daysAheadMax) return dayOutOfRange;
     const { member } = author;
     const logged = state.get(dayTable, dayKey(member, day)) ?? 0;
-    if (logged + minutes > dayMinutesMax) return hoursOverDay(logged);
+    if (logged + minutes > minutesPerDayMax) return hoursOverDay(logged);
     const atOnce = needsNobody(state);
     if (atOnce && !isCountable(state, { from: context.coop, to: member, minutes })) {
       return numberTooLarge;

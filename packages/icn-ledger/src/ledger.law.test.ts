@@ -9,8 +9,8 @@
 import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareKeys, Layer, type Hex, type StateWriter } from 'icn-core';
-import { dayMs, endMembership, memberTable } from 'icn-identity';
+import { compareKeys, dayMs, Layer, type Hex, type StateWriter } from 'icn-core';
+import { endMembership, memberTable } from 'icn-identity';
 import {
   accountTable,
   dayKey,

@@ -1,8 +1,8 @@
 /** Opening balances, and leaving: how money comes in with members and stays when they go. */
+import { dayMs } from 'icn-core';
 import { describe, expect, it } from 'vitest';
 import {
   coordinator,
-  dayMs,
   endMembership,
   memberInvitationRevoked,
   memberTable,

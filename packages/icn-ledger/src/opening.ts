@@ -10,8 +10,11 @@ import {
   compareKeys,
   defineEvent,
   hex32,
+  importRowsMax,
+  integer,
   isInRange,
   isRejection,
+  minutesMax,
   reject,
   type Hex,
   type Rejection,
@@ -19,9 +22,9 @@ import {
 } from 'icn-core';
 import { anyAuthor, founderBeforeThird, invitationTable } from 'icn-identity';
 import { accountOf, numberTooLarge } from './posting.ts';
-import { accountTable, signedAmount } from './tables.ts';
+import { accountTable } from './tables.ts';
 
-const linesMax = 200;
+const openingMinutes = integer(-minutesMax, minutesMax);
 
 const invitationNotOpen = reject(
   'invitation-not-open',
@@ -47,9 +50,9 @@ export const ledgerImported = defineEvent({
   label: 'Balances taken over from earlier books',
   body: z.strictObject({
     balances: z
-      .array(z.tuple([hex32, signedAmount]).readonly())
+      .array(z.tuple([hex32, openingMinutes]).readonly())
       .min(1)
-      .max(linesMax)
+      .max(importRowsMax)
       .refine(isRising, { message: 'must be sorted by invitation and without repeats' }),
   }),
   check(state, event, { coop }) {

@@ -1,8 +1,9 @@
 /**
  * Payments and withdrawals: every check in the documented order, and the queue of those that wait.
  */
+import { dayMs } from 'icn-core';
 import { describe, expect, it } from 'vitest';
-import { dayMs, deviceEnrolled, endMembership, memberPaused } from 'icn-identity';
+import { deviceEnrolled, endMembership, memberPaused } from 'icn-identity';
 import { proven } from 'icn-identity/testing';
 import {
   checkEffectTransfer,

@@ -11,15 +11,17 @@ import { z } from 'zod';
 import {
   accept,
   defineEvent,
+  heldPerPayerMax,
   hex32,
   isRejection,
+  minutes,
   reject,
   type FoldContext,
   type LogEvent,
   type StateReader,
 } from 'icn-core';
 import { activeAuthor, anyAuthor, memberOfDevice } from 'icn-identity';
-import { heldMax, heldOf, hold, unhold } from './held.ts';
+import { heldOf, hold, unhold } from './held.ts';
 import {
   available,
   canReceive,
@@ -30,9 +32,9 @@ import {
   post,
   showMinutes,
 } from './posting.ts';
-import { accountTable, amount, entryTable, type EntryRow } from './tables.ts';
+import { accountTable, entryTable, type EntryRow } from './tables.ts';
 
-const body = z.strictObject({ to: hex32, minutes: amount });
+const body = z.strictObject({ to: hex32, minutes });
 /** Body of `ledger.transferred`: to which account, how much. */
 export type TransferredContent = z.infer<typeof body>;
 
@@ -51,7 +53,7 @@ const payeeLeft = reject(
 );
 const tooManyHeld = reject(
   'too-many-held',
-  'You have 20 payments waiting already, the most that are possible. Withdraw some, or wait ' +
+  `You have ${heldPerPayerMax} payments waiting already, the most that are possible. Withdraw some, or wait ` +
     'until they are paid.',
 );
 const heldWaiting = reject(
@@ -88,7 +90,7 @@ export const ledgerTransferred = defineEvent({
     if (waiting === 0 && isCovered(state, posting)) {
       return isCountable(state, posting) ? accept({ ...posting, held: false }) : numberTooLarge;
     }
-    return waiting < heldMax ? accept({ ...posting, held: true }) : tooManyHeld;
+    return waiting < heldPerPayerMax ? accept({ ...posting, held: true }) : tooManyHeld;
   },
   refuse,
   apply(state, event, { plan: { from, to, minutes, held } }, context) {

@@ -8,14 +8,7 @@
  * - `day` holds the pending and posted hours of one member and day, less what corrections took
  *   back.
  */
-import { integer, table, type Hex } from 'icn-core';
-
-/** The largest amount of one entry, minutes: a thousand years of work. */
-const amountMax = 1_000_000_000;
-/** An amount of one entry, minutes. */
-export const amount = integer(1, amountMax);
-/** An opening balance, minutes of either sign. */
-export const signedAmount = integer(-amountMax, amountMax);
+import { table, type Hex } from 'icn-core';
 
 /**
  * An account: one per member, the common fund, further ones of the cooperative, and those that

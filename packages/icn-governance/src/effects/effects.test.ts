@@ -2,8 +2,7 @@
  * Each effect: its codes in their documented order, when the proposal is opened and when it is executed; what it
  * changes; and what it says about itself.
  */
-import { dayMs } from 'icn-ccl';
-import { builtInFloors, type Hex } from 'icn-core';
+import { builtInFloors, dayMs, type Hex } from 'icn-core';
 import {
   anchorsKey,
   anchorsTable,

@@ -12,6 +12,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { z } from 'zod';
 import {
   builtInFloors,
+  dayMs,
   isRejection,
   Layer,
   noBasis,
@@ -28,7 +29,6 @@ import {
   admitDue,
   coopFounded,
   coopFoundingClosed,
-  dayMs,
   endFoundingWhenDue,
   expireInvitations,
   memberInvited,
