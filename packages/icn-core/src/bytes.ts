@@ -120,6 +120,16 @@ export function ascii(text: string): Uint8Array {
   return bytes;
 }
 
+/**
+ * The bytes that the characters of a text stand for, one each, as in Latin-1. Node.js hands hashes out
+ * as such texts four times as fast as in a `Buffer`, which is memory of its own.
+ */
+export function latin1ToBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
 /** Length of a text in bytes of UTF-8; `undefined` when it holds half of a surrogate pair and so has no UTF-8 form. */
 export function utf8Length(text: string): number | undefined {
   let length = 0;

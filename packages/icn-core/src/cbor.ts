@@ -6,7 +6,7 @@
  *
  * Invariants:
  * - CBOR-1: `decodeCbor(x)` is a value iff `encodeCbor` of that value is `x`.
- * - CBOR-2: a decoded value shares no memory with the input, and its byte strings are plain `Uint8Array`s.
+ * - CBOR-2: a value from `decodeCbor` shares no memory with the input. Byte strings are plain `Uint8Array`s.
  */
 import { encode } from 'cborg';
 import { readUtf8, utf8Length } from './bytes.ts';
@@ -69,13 +69,26 @@ function isEncodable(value: unknown, depth: number): boolean {
  * Not a `Rejection`, because a stranger's map may look like one.
  */
 export function decodeCbor(bytes: Uint8Array): CborValue | undefined {
-  const reader: Reader = { bytes, at: 0 };
+  return decode({ bytes, at: 0, copies: true });
+}
+
+/**
+ * As `decodeCbor`, but byte strings are views of `bytes`, which nobody may change afterwards. Memory
+ * for a copy of more than 64 bytes costs more than reading an event.
+ */
+export function decodeCborViews(bytes: Uint8Array): CborValue | undefined {
+  return decode({ bytes, at: 0, copies: false });
+}
+
+function decode(reader: Reader): CborValue | undefined {
   const value = readValue(reader, 0);
-  return reader.at === bytes.length ? value : undefined;
+  return reader.at === reader.bytes.length ? value : undefined;
 }
 
 interface Reader {
   readonly bytes: Uint8Array;
+  /** False: byte strings are views. */
+  readonly copies: boolean;
   at: number;
 }
 
@@ -131,10 +144,12 @@ function readArgument(reader: Reader): number | undefined {
 function readBytes(reader: Reader, length: number): Uint8Array | undefined {
   const end = reader.at + length;
   if (end > reader.bytes.length) return undefined;
-  // Not `bytes.slice`: on a Node.js Buffer that makes a view of the caller's memory.
-  const copy = new Uint8Array(length);
-  copy.set(reader.bytes.subarray(reader.at, end));
+  const { bytes, at } = reader;
   reader.at = end;
+  // Not what `subarray` or `slice` return: on a Node.js Buffer that is a Buffer.
+  if (!reader.copies) return new Uint8Array(bytes.buffer, bytes.byteOffset + at, length);
+  const copy = new Uint8Array(length);
+  copy.set(bytes.subarray(at, end));
   return copy;
 }
 

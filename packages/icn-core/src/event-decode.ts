@@ -6,7 +6,7 @@
  */
 import { toHex, zeroHex, type Hex } from './bytes.ts';
 import { readBlob } from './blob.ts';
-import { decodeCbor, isCborMap, type CborValue } from './cbor.ts';
+import { decodeCborViews, isCborMap, type CborValue } from './cbor.ts';
 import { signatureBytes, type Crypto } from './crypto.ts';
 import { eventId, type EventParts, type LogEvent } from './event.ts';
 import { headerToFields, mapToHeader, type Header } from './event-header.ts';
@@ -34,6 +34,7 @@ export interface DecodedEvent {
 
 /**
  * Reads an event (V0). `coop` is the id of the open cooperative; while it is undefined only a genesis event passes.
+ * `wire` belongs to the event from then on, whose parts are views of it: nobody may change it.
  * Rejects with the first failing code of §1.4, `too-large` to `wrong-coop`.
  */
 export function decodeEvent(
@@ -44,7 +45,8 @@ export function decodeEvent(
 ): DecodedEvent | Rejection {
   const envelope = openEnvelope(wire);
   if (isRejection(envelope)) return envelope;
-  const { header, bodyMap, parts, blob } = envelope;
+  const { header, bodyMap, blob } = envelope;
+  const parts = blob === undefined ? envelope.parts : copyOf(envelope.parts);
   if (header.version !== 1) return invalid('unknown-version');
   if (header.rules > rulesVersionMax) return invalid('unknown-rules');
   const definition = lookup(header.type);
@@ -59,6 +61,11 @@ export function decodeEvent(
   return { event: { id, ...headerToFields(header), content, raw: parts }, blob };
 }
 
+/** Parts that hold on to no blob: events are kept for longer than what came along with them. */
+function copyOf({ header, signature, body }: EventParts): EventParts {
+  return { header: header.slice(), signature: signature.slice(), body: body.slice() };
+}
+
 interface Envelope {
   readonly header: Header;
   readonly bodyMap: CborValue;
@@ -69,7 +76,7 @@ interface Envelope {
 /** The checks down to `wrong-shape`. A part that an outer failure hides is not judged: the outer failure stands. */
 function openEnvelope(wire: Uint8Array): Envelope | Rejection {
   if (wire.length > eventBytesMax) return invalid('too-large');
-  const array = decodeCbor(wire);
+  const array = decodeCborViews(wire);
   if (array === undefined) return invalid('not-canonical');
   const items: readonly CborValue[] = Array.isArray(array) ? array : [];
   const [header, signature, body, blob] = items;
@@ -81,8 +88,8 @@ function openEnvelope(wire: Uint8Array): Envelope | Rejection {
     return invalid('too-large');
   }
   // An item that is no byte string has no inner encoding to be wrong; its type is judged below.
-  const headerMap = header instanceof Uint8Array ? decodeCbor(header) : null;
-  const bodyMap = body instanceof Uint8Array ? decodeCbor(body) : null;
+  const headerMap = header instanceof Uint8Array ? decodeCborViews(header) : null;
+  const bodyMap = body instanceof Uint8Array ? decodeCborViews(body) : null;
   const blobFault = blob instanceof Uint8Array ? faultOfBlob(blob) : undefined;
   if (headerMap === undefined || bodyMap === undefined || blobFault?.code === 'not-canonical') {
     return invalid('not-canonical');

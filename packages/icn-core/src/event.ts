@@ -4,10 +4,11 @@
  *
  * Invariant EVENT-1: `id` is the hash of `raw.header`, and every other field says what `raw` says.
  */
-import { zeroHex, type Hex } from './bytes.ts';
+import { concat, zeroHex, type Hex } from './bytes.ts';
 import { encodeCbor, type CborValue } from './cbor.ts';
 import { prefixed, type Crypto } from './crypto.ts';
 import type { Hlc } from './hlc.ts';
+import { headerBytesMax } from './limits.ts';
 
 /** A certified checkpoint as an event names it. */
 export interface Basis {
@@ -20,7 +21,7 @@ export interface Basis {
 /** The basis before the first checkpoint. */
 export const noBasis: Basis = { height: 0, hash: zeroHex };
 
-/** The bytes of an event as they travel and are stored. Never changed after they are made. */
+/** The bytes of an event as they travel and are stored, views of one array as a rule. Never changed. */
 export interface EventParts {
   readonly header: Uint8Array;
   readonly signature: Uint8Array;
@@ -63,9 +64,15 @@ export function encodeEvent(parts: EventParts, blob?: Uint8Array | null): Uint8A
   return encodeCbor(array);
 }
 
+// Filled and hashed within one call of eventId; memory for each event's would cost more than its hash.
+const idPrefix = prefixed('icn/event-id/1');
+const toHash = concat(idPrefix, new Uint8Array(headerBytesMax));
+
 /** The id of the event with these header bytes, as bytes. */
 export function eventId(header: Uint8Array, crypto: Pick<Crypto, 'sha256'>): Uint8Array {
-  return crypto.sha256(prefixed('icn/event-id/1', header));
+  if (header.length > headerBytesMax) return crypto.sha256(prefixed('icn/event-id/1', header));
+  toHash.set(header, idPrefix.length);
+  return crypto.sha256(toHash.subarray(0, idPrefix.length + header.length));
 }
 
 /** What a device signs for the event with this id. */

@@ -3,7 +3,7 @@
  */
 import { hash } from 'node:crypto';
 import sodium from 'sodium-native';
-import { assert, keyBytes, signatureBytes, type Crypto } from 'icn-core';
+import { assert, keyBytes, latin1ToBytes, signatureBytes, type Crypto } from 'icn-core';
 import {
   assertSeed,
   rememberValidKeys,
@@ -19,9 +19,7 @@ const secretKeyBytes = 64;
 
 const crypto: Crypto = {
   sha256(bytes) {
-    const digest = hash('sha256', bytes, 'buffer');
-    // A plain Uint8Array: a Buffer's own methods behave differently.
-    return new Uint8Array(digest.buffer, digest.byteOffset, digest.byteLength);
+    return latin1ToBytes(hash('sha256', bytes, 'binary'));
   },
   verify(signature, message, publicKey) {
     return (

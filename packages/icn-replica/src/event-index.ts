@@ -17,14 +17,16 @@ import {
 } from 'icn-core';
 import { typeOf } from './registry.ts';
 
-/** Decoded events kept in memory beside the tail. */
-const keptMax = 4096;
+/** Decoded events kept in memory beside the tail: at least this many of the last, at most twice as many. */
+const keptMin = 2048;
 
 /** Finds events that are held. */
 export class EventIndex {
   readonly #log: LogReader;
   readonly #crypto: Crypto;
-  readonly #recent = new Map<Hex, LogEvent>();
+  #recent = new Map<Hex, LogEvent>();
+  /** What was recent before that; forgotten when `#recent` is full. */
+  #older = new Map<Hex, LogEvent>();
   readonly #heads = new Map<Hex, readonly DeviceHead[]>();
 
   constructor(log: LogReader, crypto: Crypto) {
@@ -53,13 +55,13 @@ export class EventIndex {
   /** True when an event is held. The device and number of the event spare a read in the usual case. */
   has(event: Pick<LogEvent, 'id' | 'device' | 'seq'>): boolean {
     if (event.seq > this.lastSeq(event.device)) return false;
-    return this.#recent.has(event.id) || this.#log.has(event.id);
+    return this.#kept(event.id) !== undefined || this.#log.has(event.id);
   }
 
   /** An event that is held, decoded. */
   get(id: Hex): LogEvent | undefined {
-    const recent = this.#recent.get(id);
-    if (recent !== undefined) return recent;
+    const kept = this.#kept(id);
+    if (kept !== undefined) return kept;
     const stored = this.#log.event(id);
     return stored === undefined ? undefined : this.read(stored.wire);
   }
@@ -92,12 +94,15 @@ export class EventIndex {
     ]);
   }
 
+  #kept(id: Hex): LogEvent | undefined {
+    return this.#recent.get(id) ?? this.#older.get(id);
+  }
+
   #keep(event: LogEvent): void {
-    this.#recent.set(event.id, event);
-    if (this.#recent.size <= keptMax) return;
-    for (const oldest of this.#recent.keys()) {
-      this.#recent.delete(oldest);
-      return;
+    if (this.#recent.size === keptMin) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
     }
+    this.#recent.set(event.id, event);
   }
 }

@@ -29,6 +29,8 @@ import type { Replica } from './replica.ts';
 /** An event found valid, with its blob when that came along. */
 interface Incoming {
   readonly event: LogEvent;
+  /** The event without its blob. */
+  readonly wire: Uint8Array;
   readonly blob: Uint8Array | undefined;
 }
 
@@ -47,7 +49,13 @@ const lookupIn =
 function read(replica: Replica, wire: Uint8Array): Incoming | Rejection {
   const decoded = decodeEvent(wire, typeOf, replica.deps.crypto, replica.world.coop);
   if (isRejection(decoded)) return decoded;
-  return { event: decoded.event, blob: decoded.blob ?? undefined };
+  const { event, blob } = decoded;
+  // Canonical bytes without a blob are what encoding the event again would give.
+  return {
+    event,
+    wire: blob === undefined ? wire : encodeEvent(event.raw),
+    blob: blob ?? undefined,
+  };
 }
 
 function verify(replica: Replica, event: LogEvent): Rejection | undefined {
@@ -65,7 +73,8 @@ export function submit(
   wire: Uint8Array,
   now: number,
 ): { readonly result: Submitted; readonly accepted: readonly Accepted[] } {
-  const incoming = read(replica, wire);
+  // The caller may use its bytes again; an event keeps those that it was read from.
+  const incoming = read(replica, new Uint8Array(wire));
   if (isRejection(incoming)) return { result: incoming, accepted: [] };
   const { event } = incoming;
   if (isHeld(replica, event)) return { result: { id: event.id }, accepted: [] };
@@ -155,16 +164,16 @@ function accept(replica: Replica, incoming: Incoming, now: number): readonly Acc
   return accepted;
 }
 
-function append(replica: Replica, { event, blob }: Incoming, now: number): Accepted {
+function append(replica: Replica, { event, wire, blob }: Incoming, now: number): Accepted {
   const { id, device, seq, prev, blobHash } = event;
   replica.out.push({
     kind: 'append-event',
-    event: { id, device, seq, prev, wire: encodeEvent(event.raw), blobHash },
+    event: { id, device, seq, prev, wire, blobHash },
     blob,
   });
   replica.index.add(event);
   replica.tail.add(event, now);
-  return { event, wire: encodeEvent(event.raw, blob) };
+  return { event, wire: blob === undefined ? wire : encodeEvent(event.raw, blob) };
 }
 
 function fillBlob(replica: Replica, { event, blob }: Incoming): void {

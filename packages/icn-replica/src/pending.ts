@@ -9,13 +9,13 @@ import { pendingBytesMax, pendingEventsMax, type Hex, type LogEvent } from 'icn-
 /** An event that waits, with what came with it. */
 export interface PendingEvent {
   readonly event: LogEvent;
+  readonly wire: Uint8Array;
   readonly blob: Uint8Array | undefined;
   /** Peer that sent it. */
   readonly from: string;
 }
 
-const sizeOf = ({ event: { raw }, blob }: PendingEvent): number =>
-  raw.header.length + raw.body.length + raw.signature.length + (blob?.length ?? 0);
+const sizeOf = ({ wire, blob }: PendingEvent): number => wire.length + (blob?.length ?? 0);
 
 /** Events that wait for parents. */
 export class PendingEvents {

@@ -76,13 +76,12 @@ export class Devices {
    * @param previous id of the event it follows; null for a first event.
    */
   linkTo(device: Device, seq: number, previous: Hex | null): number | null {
-    const follows = device.heads.find((head) => head.id === previous);
-    const isFirst = previous === null && device.heads.length === 0;
-    if (!isFirst && follows === undefined && !device.isForked) {
+    if (!device.isForked) {
+      if (isNextOf(device, previous)) return null;
       device.isForked = true;
       this.#statements.markForked.run(device.number);
     }
-    if (previous === null || (!device.isForked && follows !== undefined)) return null;
+    if (previous === null) return null;
     const found = this.#statements.positionOf.get(fromHex(previous));
     assert(found !== undefined, 'INV-STORE-6: parents are stored before their children');
     const position = integerAt(found, 0);
@@ -131,6 +130,12 @@ export class Devices {
     }
     device.heads = sortedHeads([...heads.values()]);
   }
+}
+
+/** True for an event after one of the device's heads, or its first: what every event is but a fork's. */
+export function isNextOf({ heads }: Device, previous: Hex | null): boolean {
+  if (previous === null) return heads.length === 0;
+  return heads.some(({ id }) => id === previous);
 }
 
 /** The heads of a device as the port has them. */

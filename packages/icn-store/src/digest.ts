@@ -9,6 +9,7 @@
  * - A mix is the XOR of the digests of all rows of a table, so that a row can be taken out again.
  */
 import { hash } from 'node:crypto';
+import { latin1ToBytes } from 'icn-core';
 
 /** Length of a seal in bytes: a chance of 2^-64 to miss a change. */
 const sealBytes = 8;
@@ -18,7 +19,7 @@ export const zeroDigest: Uint8Array = new Uint8Array(32);
 
 /** SHA-256. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return hash('sha256', bytes, 'buffer');
+  return latin1ToBytes(hash('sha256', bytes, 'binary'));
 }
 
 /** The columns of an event row that its digest covers. */
@@ -64,7 +65,7 @@ export function recordDigest(kind: string, key: Uint8Array, bytes: Uint8Array): 
 
 /** Digest of derived state. */
 export function snapshotDigest(height: number, basis: Uint8Array, text: string): Uint8Array {
-  return digestOf('s', [height], [basis, hash('sha256', text, 'buffer')]);
+  return digestOf('s', [height], [basis, latin1ToBytes(hash('sha256', text, 'binary'))]);
 }
 
 /** Digest of the meta row. */
@@ -74,12 +75,16 @@ export function metaDigest(counts: readonly number[], digests: readonly Uint8Arr
 
 /** The next link of a chain. */
 export function chainOn(chain: Uint8Array, digest: Uint8Array): Uint8Array {
-  return sha256(Buffer.concat([chain, digest], 64));
+  scratch.set(chain, 0);
+  scratch.set(digest, chain.length);
+  return sha256(scratch.subarray(0, chain.length + digest.length));
 }
 
 /** A mix with one more digest in it, or, when it was in it, without it. */
 export function mixIn(mix: Uint8Array, digest: Uint8Array): Uint8Array {
-  return mix.map((byte, index) => byte ^ (digest[index] ?? 0));
+  const mixed = new Uint8Array(mix.length);
+  for (let at = 0; at < mixed.length; at += 1) mixed[at] = (mix[at] ?? 0) ^ (digest[at] ?? 0);
+  return mixed;
 }
 
 /** The seal of a digest. */
@@ -98,7 +103,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 // Filled and hashed within one call; an event row fits, larger ones get bytes of their own.
-const scratch = Buffer.alloc(96 * 1024);
+const scratch = new Uint8Array(96 * 1024);
 
 /** Hash of a kind, integers of 8 bytes each, and parts whose number and, but for the last, length the kind fixes. */
 function digestOf(
@@ -107,12 +112,14 @@ function digestOf(
   parts: readonly Uint8Array[],
 ): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 1 + 8 * integers.length);
-  const into = length <= scratch.length ? scratch : Buffer.alloc(length);
+  const into = length <= scratch.length ? scratch : new Uint8Array(length);
   into[0] = kind.charCodeAt(0);
   let at = 1;
   for (const integer of integers) {
-    into.writeUInt32BE(Math.floor(integer / 2 ** 32), at);
-    into.writeUInt32BE(integer % 2 ** 32, at + 4);
+    for (let rest = integer, byte = 7; byte >= 0; byte -= 1) {
+      into[at + byte] = rest & 0xff;
+      rest = (rest - (rest & 0xff)) / 256;
+    }
     at += 8;
   }
   for (const part of parts) {

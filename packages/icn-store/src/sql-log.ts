@@ -27,7 +27,7 @@ import { blobStates, putBlobRow, readBlob } from './blobs.ts';
 import { booksOf, emptyBooks, writeBooks } from './books.ts';
 import type { Books } from './books.ts';
 import type { DerivedState } from './derived.ts';
-import { Devices, headsOf } from './devices.ts';
+import { Devices, headsOf, isNextOf } from './devices.ts';
 import { readEvent } from './event-rows.ts';
 import {
   certificateDigest,
@@ -224,8 +224,10 @@ export class SqlLog implements LogStore {
 
   appendEvent(event: NewEvent, blob?: Uint8Array | null): void {
     this.#write((statements, books) => {
-      assert(!this.has(event.id), 'INV-STORE-2: an event is added once');
       const device = this.#devices.need(event.device);
+      // An event that follows a head is new, or that would be no head. This spares a search per event.
+      const isNew = isNextOf(device, event.prev) || !this.has(event.id);
+      assert(isNew, 'INV-STORE-2: an event is added once');
       const columns = {
         position: books.events + 1,
         id: fromHex(event.id),
