@@ -11,14 +11,7 @@
  * Exit code 1: a violation, a mutant that survived, or (from 600 seeds on) a rare path that was never taken.
  */
 import { parseArgs } from 'node:util';
-import {
-  Coverage,
-  planOf,
-  requiredCounters,
-  runPlan,
-  shorten,
-  type SeedResult,
-} from 'icn-sim';
+import { Coverage, planOf, requiredCounters, runPlan, shorten, type SeedResult } from 'icn-sim';
 import { mutantNames, tryMutants, type MutantResult } from './sim/mutants.ts';
 import { keepRegression, readRegressions } from './sim/regressions.ts';
 import { cryptoFor, runTasks, serveTasks } from './sim/run-seeds.ts';
@@ -55,15 +48,17 @@ const whole = (text: string, name: string): number => {
 const oneSeed = (seed: number): number => {
   const plan = planOf(seed);
   const explain = values.explain ? (line: string) => say(line) : undefined;
-  const { seed: _seed, coverage, ...result } = runPlan(plan, cryptoFor(seed), explain);
-  if (values.json) process.stdout.write(`${JSON.stringify({ seed, ...result, coverage })}\n`);
-  for (const [name, count] of coverage) say(`  ${name} ${count}`);
+  const result = runPlan(plan, cryptoFor(seed), explain);
+  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  for (const [name, count] of result.coverage) say(`  ${name} ${count}`);
   const { violation } = result;
   if (violation !== undefined && values.keep !== undefined) {
     const short = shorten(plan, cryptoFor(seed), 150);
     const found = runPlan(short, cryptoFor(seed)).violation ?? violation;
     const text = `${found.invariant}: ${found.detail}`;
-    say(`kept with ${short.ops.length} ops: ${keepRegression(values.keep, { found: text, plan: short })}`);
+    say(
+      `kept with ${short.ops.length} ops: ${keepRegression(values.keep, { found: text, plan: short })}`,
+    );
   }
   say(violation === undefined ? 'no violation' : `${violation.invariant}: ${violation.detail}`);
   say(`1 seeds, ${result.events} events, ${violation === undefined ? 0 : 1} violations`);
@@ -75,7 +70,12 @@ interface Totals {
   events: number;
   checkpoints: number;
   readonly coverage: Coverage;
-  readonly failures: { readonly seed: number; readonly repro: string; readonly invariant: string; readonly detail: string }[];
+  readonly failures: {
+    readonly seed: number;
+    readonly repro: string;
+    readonly invariant: string;
+    readonly detail: string;
+  }[];
 }
 
 const takeResult = (totals: Totals, result: SeedResult, repro: string): void => {
@@ -89,7 +89,13 @@ const takeResult = (totals: Totals, result: SeedResult, repro: string): void => 
 };
 
 const manySeeds = async (count: number, from: number, jobs: number): Promise<Totals> => {
-  const totals: Totals = { seeds: 0, events: 0, checkpoints: 0, coverage: new Coverage(), failures: [] };
+  const totals: Totals = {
+    seeds: 0,
+    events: 0,
+    checkpoints: 0,
+    coverage: new Coverage(),
+    failures: [],
+  };
   const isOver = (): boolean => values['until-violation'] && totals.failures.length > 0;
   for (const { name, plan } of values['until-violation'] ? [] : readRegressions()) {
     const before = totals.seeds;

@@ -53,7 +53,16 @@ export const tryMutant = async (name: string): Promise<MutantResult> => {
   } catch (error) {
     return { name, breaks, seeds: undefined, by: `does not apply: ${String(error)}` };
   }
-  const args = ['--seeds', String(seedsMax), '--from', '1', '--jobs', '1', '--json', '--until-violation'];
+  const args = [
+    '--seeds',
+    String(seedsMax),
+    '--from',
+    '1',
+    '--jobs',
+    '1',
+    '--json',
+    '--until-violation',
+  ];
   const { stdout, output } = await runCommand(
     [process.execPath, join(scratch.root, 'tools/sim.ts'), ...args],
     { cwd: scratch.root },

@@ -102,7 +102,9 @@ function revokeInvitation(scene: Scene): Draft | undefined {
   // One that has just been used: the use may still give way.
   const used = all.filter(([, row]) => row.status === 'used');
   const invitation = target(scene, scene.y % 2 === 0 ? open : used, all);
-  return invitation === undefined ? undefined : { type: 'member.invitation-revoked', content: { invitation } };
+  return invitation === undefined
+    ? undefined
+    : { type: 'member.invitation-revoked', content: { invitation } };
 }
 
 function vouch(scene: Scene): Draft | undefined {
@@ -111,7 +113,9 @@ function vouch(scene: Scene): Draft | undefined {
   const waiting = all.filter(
     ([id, row]) => row.status === 'joined' && id !== me && !row.vouchers.includes(me ?? ''),
   );
-  const member = target(scene, waiting, all);
+  // Mostly for whoever lacks the least.
+  const [nearest] = waiting.toSorted((a, b) => b[1].vouchers.length - a[1].vouchers.length);
+  const member = scene.y % 4 > 1 ? nearest?.[0] : target(scene, waiting, all);
   return member === undefined ? undefined : { type: 'member.vouched', content: { member } };
 }
 
@@ -159,7 +163,8 @@ function enrolment(scene: Scene, device: Device, kind: Device['kind']) {
 
 function enrol(scene: Scene): Draft | undefined {
   // Sixteen are the most; few people need so many.
-  if (scene.device === undefined || scene.person.devices.length > 6 + (scene.y % 14)) return undefined;
+  if (scene.device === undefined || scene.person.devices.length > 6 + (scene.y % 14))
+    return undefined;
   const { proven, onAcked } = enrolment(scene, scene.device, 'device');
   return { type: 'device.enrolled', content: proven, onAcked };
 }
@@ -192,9 +197,7 @@ const actWith =
   (kind: Device['kind']): Act =>
   (scene) => {
     const device = ownOfKind(scene, kind);
-    return device === undefined
-      ? undefined
-      : { type: 'member.paused', content: {}, device };
+    return device === undefined ? undefined : { type: 'member.paused', content: {}, device };
   };
 
 function revokeDevice(scene: Scene): Draft | undefined {

@@ -51,7 +51,11 @@ function payee(scene: Scene) {
 
 function pay(scene: Scene): Draft {
   const minutes = 1 + (scene.y % 120);
-  return { type: 'ledger.transferred', content: { to: payee(scene), minutes }, memo: memos[scene.y % 5] };
+  return {
+    type: 'ledger.transferred',
+    content: { to: payee(scene), minutes },
+    memo: memos[scene.y % 5],
+  };
 }
 
 /** Everything that is left, or most of it, so that two such payments on two sides of a partition do not both fit. */

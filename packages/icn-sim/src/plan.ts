@@ -10,7 +10,6 @@ import {
   type ActName,
   type MishapName,
   type Op,
-  type TrickName,
 } from './op.ts';
 import { Rng } from './prng.ts';
 
@@ -72,9 +71,7 @@ export function planOf(seed: number): Plan {
     policy: {
       creditLimit: rng.oneOf([0, 600, 2400]),
       commonLimit: rng.oneOf([0, 1200, 100_000]),
-      vouchesFew: rng.oneOf([1, 1, 2]),
-      vouchesMany: rng.oneOf([1, 2, 2, 3]),
-      fewBelow: rng.oneOf([2, 4, 4, 6]),
+      ...vouchesOf(rng),
       admissionDelay: rng.oneOf([0, 5000, 20_000, 60_000, 72 * hour]),
       confirmHours: !rng.chance(250),
     },
@@ -113,6 +110,13 @@ function faultsOf(rng: Rng): NetworkFaults {
   };
 }
 
+/** One in twenty cooperatives has rules under which nobody can ever be admitted by vouches. */
+function vouchesOf(rng: Rng): Pick<Plan['policy'], 'vouchesFew' | 'vouchesMany' | 'fewBelow'> {
+  if (rng.chance(50)) return { vouchesFew: 2, vouchesMany: 3, fewBelow: 2 };
+  const vouchesMany = rng.oneOf([1, 2, 2, 3]);
+  return { vouchesFew: 1, vouchesMany, fewBelow: rng.between(vouchesMany, 6) };
+}
+
 const rightClock = { skewMs: 0, grainMs: 1 };
 
 function clockOf(rng: Rng): { readonly skewMs: number; readonly grainMs: number } {
@@ -143,7 +147,8 @@ function founding(rng: Rng, nodes: number): readonly Op[] {
     act(at + 9000 + rng.below(9000), rng.below(who), 'vouch', rng.next());
     if (rng.chance(600)) act(at + 6000 + rng.below(9000), who, 'enrol');
   }
-  for (let i = 0; i < 24; i += 1) act(13_000 + rng.below(25_000), rng.below(7), 'vouch', rng.next());
+  for (let i = 0; i < 24; i += 1)
+    act(13_000 + rng.below(25_000), rng.below(7), 'vouch', rng.next());
   if (rng.chance(300)) act(24_000 + rng.below(20_000), 0, 'close-founding');
   if (rng.chance(250)) act(4000 + rng.below(9000), 0, 'set-policy', rng.next());
   if (rng.chance(150)) act(4000 + rng.below(9000), 0, 'set-anchors', rng.below(nodes));

@@ -39,7 +39,10 @@ export function runPlan(
     violation =
       error instanceof Violation
         ? { invariant: error.invariant, detail: error.detail }
-        : { invariant: 'SIM', detail: error instanceof Error ? (error.stack ?? '') : String(error) };
+        : {
+            invariant: 'SIM',
+            detail: error instanceof Error ? (error.stack ?? '') : String(error),
+          };
   }
   const coverage = simulation?.coverage;
   return {
@@ -65,7 +68,7 @@ export function shorten(plan: Plan, crypto: SimCrypto, runsMax: number): Plan {
   };
   let { ops } = plan;
   for (let size = ops.length >> 1; size > 0 && runs < runsMax; size >>= 1) {
-    for (let at = 0; at < ops.length && runs < runsMax; ) {
+    for (let at = 0; at < ops.length && runs < runsMax;) {
       const fewer = [...ops.slice(0, at), ...ops.slice(at + size)];
       if (fails(fewer)) ops = fewer;
       else at += size;

@@ -6,7 +6,15 @@
  *
  * Invariant: all that happens follows from the plan; two runs of one plan are the same.
  */
-import { builtInFloors, encodeCbor, fromHex, isRejection, toHex, zeroHex, type Hex } from 'icn-core';
+import {
+  builtInFloors,
+  encodeCbor,
+  fromHex,
+  isRejection,
+  toHex,
+  zeroHex,
+  type Hex,
+} from 'icn-core';
 import { stateOf, type Submitted } from 'icn-replica';
 import { draftOf } from './acts.ts';
 import { auditNode } from './checks/audit.ts';
@@ -199,7 +207,7 @@ export class Simulation implements Surroundings {
       const isKept = by !== node.index || node.log?.has(id) === true;
       demand(isKept, 'INV-STORE-6', () => `n${by} acknowledged ${id} and lost it in a crash`);
     }
-    for (const { device } of [...this.#waiting.values()]) {
+    for (const { device } of this.#waiting.values()) {
       const { outbox } = device;
       if (outbox?.node !== node.index) continue;
       this.count('resubmitted');

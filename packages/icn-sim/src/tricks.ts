@@ -6,6 +6,7 @@ import {
   ascii,
   decodeCbor,
   decodeEvent,
+  divideDown,
   encodeCbor,
   fromHex,
   isCborMap,
@@ -65,7 +66,7 @@ function advance(device: Device, written: Written): void {
 function someDeed({ state, now, x }: Scene, variant: number): Deed {
   const accounts = state.entries(tables.account).filter(([, { kind }]) => kind !== 'provisional');
   const to = accounts[(x + variant) % (accounts.length === 0 ? 1 : accounts.length)]?.[0] ?? zeros;
-  const today = (now - (now % 86_400_000)) / 86_400_000;
+  const today = divideDown(now, 86_400_000);
   return (x + variant) % 3 === 0
     ? { type: 'hours.logged', content: { day: today, minutes: 10 + variant } }
     : { type: 'ledger.transferred', content: { to, minutes: 1 + variant } };
@@ -74,7 +75,13 @@ function someDeed({ state, now, x }: Scene, variant: number): Deed {
 /** The next place on the same chain, citing nothing else. */
 function after(place: Place, written: Written): Place {
   const { ms, counter } = place.time;
-  return { ...place, seq: written.seq + 1, prev: written.id, parents: [], time: { ms, counter: counter + 1 } };
+  return {
+    ...place,
+    seq: written.seq + 1,
+    prev: written.id,
+    parents: [],
+    time: { ms, counter: counter + 1 },
+  };
 }
 
 const fork: Trick = (sim, scene, node) => {
@@ -95,7 +102,12 @@ const fork: Trick = (sim, scene, node) => {
   return 'done';
 };
 
-function ownEvent(sim: Simulation, node: SimNode, device: Device, seq: number): LogEvent | undefined {
+function ownEvent(
+  sim: Simulation,
+  node: SimNode,
+  device: Device,
+  seq: number,
+): LogEvent | undefined {
   const stored = node.log?.deviceEvents(device.key, seq, 1)[0];
   if (stored === undefined || stored.seq !== seq) return undefined;
   const decoded = decodeEvent(stored.wire, typeOf, sim.crypto.crypto, sim.coop);
@@ -222,7 +234,9 @@ const doubleSpend: Trick = (sim, scene, node) => {
   const { state, person, x, y } = scene;
   const usable = person.devices.filter(({ kind, isSpent }) => kind === 'device' && !isSpent);
   const me = memberOf(scene);
-  const accounts = state.entries(tables.account).filter(([id, { kind }]) => id !== me && kind !== 'provisional');
+  const accounts = state
+    .entries(tables.account)
+    .filter(([id, { kind }]) => id !== me && kind !== 'provisional');
   const limit = state.get(tables.policy, 'policy')?.creditLimit ?? 0;
   const left = limit + (me === undefined ? 0 : (state.get(tables.account, me)?.balance ?? 0));
   if (left < 1 || usable.length < 2) return 'nothing';
@@ -360,7 +374,7 @@ function forgedCertificate(
 ): Uint8Array {
   const time = typeof like['t'] === 'number' ? like['t'] : 0;
   const previous = crypto.sha256(prefixed('icn/checkpoint/1', encodeCbor(like)));
-  const bytes = encodeCbor({ ...like, h: height, p: previous, t: time + height });
+  const bytes = encodeCbor({ ...like, h: height, p: previous, q: [], t: time + height });
   const hash = crypto.sha256(prefixed('icn/checkpoint/1', bytes));
   return encodeCbor([bytes, [[signer.publicKey, signer.sign(prefixed('icn/anchor/1', hash))]]]);
 }

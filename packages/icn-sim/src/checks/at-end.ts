@@ -64,7 +64,10 @@ function checkHoldings(sim: Simulation, first: SimNode): void {
     const { log } = node;
     const isSame = log?.counts().events === count;
     demand(isSame, 'INV-SYNC-2', () => `n${node.index} has ${log?.counts().events} of ${count}`);
-    sim.observer.certified(node, holdingsOf(node).certificates.map((_, i) => i + 1));
+    sim.observer.certified(
+      node,
+      holdingsOf(node).certificates.map((_, i) => i + 1),
+    );
     for (const { id, node: by } of sim.acked) {
       demand(log?.has(id) === true, 'INV-STORE-6', () => `${id}, acknowledged by n${by}, is lost`);
     }
@@ -76,7 +79,11 @@ function readAll(sim: Simulation, node: SimNode, { certified }: Replica): Map<He
   for (const { id, epoch, wire } of node.log?.events() ?? []) {
     const decoded = decodeEvent(wire, typeOf, sim.crypto.crypto, sim.coop);
     demand(!isRejection(decoded) && epoch !== null, 'INV-LIVE-1', () => `${id} is not final`);
-    events.set(id, { event: decoded.event, epoch, outcome: certified.state.get(tables.outcome, id) });
+    events.set(id, {
+      event: decoded.event,
+      epoch,
+      outcome: certified.state.get(tables.outcome, id),
+    });
   }
   return events;
 }

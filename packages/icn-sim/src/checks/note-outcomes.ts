@@ -54,11 +54,14 @@ function noteRevocations(sim: Simulation, { events }: Rest): void {
   const targetOf = ({ event }: FinalEvent): string => (event.content as Revoking).device;
   for (const a of revocations) {
     const back = revocations.find(
-      (b) => b.epoch === a.epoch && targetOf(b) === a.event.device && targetOf(a) === b.event.device,
+      (b) =>
+        b.epoch === a.epoch && targetOf(b) === a.event.device && targetOf(a) === b.event.device,
     );
     if (back !== undefined) sim.count('mutual-revocation');
   }
-  const joined = [...events.values()].filter(({ outcome }) => outcome?.code === 'invitation-revoked');
+  const joined = [...events.values()].filter(
+    ({ outcome }) => outcome?.code === 'invitation-revoked',
+  );
   for (const join of joined) {
     const { invitation } = join.event.content as { readonly invitation: string };
     const isSameBatch = [...events.values()].some(

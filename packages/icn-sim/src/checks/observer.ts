@@ -2,9 +2,15 @@
  * Watches the chain of certificates grow: the first node to hold a height tells what stands there, every other must hold
  * the same bytes, and from one height to the next only what may change has changed.
  */
-import { equalBytes, type Hex, type StateReader } from 'icn-core';
+import {
+  encodeCbor,
+  equalBytes,
+  isRejection,
+  type CborValue,
+  type Hex,
+  type StateReader,
+} from 'icn-core';
 import { decodeCertificate, stateOf } from 'icn-replica';
-import { isRejection } from 'icn-core';
 import type { Coverage } from '../coverage.ts';
 import type { AccountRow, CoopRow, PolicyRow, ProposalRow } from '../naive/types.ts';
 import type { SimCrypto } from '../sim-crypto.ts';
@@ -118,7 +124,7 @@ export class Observer {
       const isFrozen = row.electorate.join() === after.electorate.join();
       demand(isFrozen, 'INV-GOV-2', () => `the electorate of ${id} changed`);
       if (row.status === 'open') continue;
-      const isSame = after.status === row.status && showValue(after) === showValue(row);
+      const isSame = equalBytes(bytesOf(after), bytesOf(row));
       demand(isSame, 'INV-GOV-1', () => `closed proposal ${id} changed at ${now.height}`);
     }
     const removes = closing.some(([, { effect, result }]) => {
@@ -145,6 +151,8 @@ export class Observer {
     this.#coverage.add(coop.active >= 10 ? 'founding-ended-by-tenth' : 'founding-ended-otherwise');
   }
 }
+
+const bytesOf = (row: ProposalRow): Uint8Array => encodeCbor(row as unknown as CborValue);
 
 function recount(state: StateReader, id: Hex, { electorate, result }: ProposalRow): void {
   const active = electorate.filter((m) => state.get(tables.member, m)?.status === 'active');
