@@ -31,6 +31,31 @@ describe('proposal.opened', () => {
       'too-many-proposals',
     ],
     [
+      'all places but one taken',
+      (coop) => {
+        fill(coop, 99);
+        return tried(coop, 'jon', 'simple-vote');
+      },
+      undefined,
+    ],
+    [
+      'all places taken by other members',
+      (coop) => {
+        fill(coop, 100);
+        coop.member('kim');
+        return tried(coop, 'kim', 'simple-vote');
+      },
+      'too-many-proposals',
+    ],
+    [
+      'nine by the same member',
+      (coop) => {
+        fill(coop, 9);
+        return tried(coop, 'ana', 'simple-vote');
+      },
+      undefined,
+    ],
+    [
       'ten by the same member',
       (coop) => {
         fill(coop, 10);

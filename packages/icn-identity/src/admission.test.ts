@@ -104,6 +104,20 @@ describe('twenty puppets of two colluders', () => {
     expect(vouch(scene, 'ben', 'puppet 2')).toBe('admission-limit');
   });
 
+  it('leave a place again 30 days after an admission, and not before', () => {
+    const scene = afterFounding();
+    scene.join(...puppets);
+    vouchedBy(scene);
+    scene.checkpoint();
+    scene.wait(3 * dayMs);
+    scene.checkpoint();
+    const activated = scene.state.get(memberTable, scene.member('puppet 0'))?.activated ?? 0;
+    scene.now = activated + 30 * dayMs - 1;
+    expect(vouch(scene, 'gil', 'puppet 2')).toBe('admission-limit');
+    expect(scene.now).toBe(activated + 30 * dayMs);
+    expect(vouch(scene, 'gil', 'puppet 2')).toBe('effective');
+  });
+
   it('gain nothing by claiming an early time: objections are counted from the checkpoint', () => {
     const scene = afterFounding();
     scene.join('puppet 0');

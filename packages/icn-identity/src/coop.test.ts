@@ -1,6 +1,6 @@
 /** Authors, founding, policy and anchors: every check in the documented order. */
 import { describe, expect, it } from 'vitest';
-import { builtInFloors, type Rule } from 'icn-core';
+import { builtInFloors, compareKeys, type Rule } from 'icn-core';
 import {
   anchorsOf,
   coopAnchorsSet,
@@ -125,6 +125,12 @@ describe('coop.founded', () => {
 
 describe('coop.policy-set and coop.anchors-set', () => {
   const set = (changes: object) => (scene: Scene) => scene.act('ann', coopPolicySet, { changes });
+  const coordinators = (scene: Scene, count: number) => {
+    const guests = Array.from({ length: count - 1 }, (_, at) => `guest ${at}`);
+    scene.join(...guests);
+    const ids = ['ann', ...guests].map((name) => scene.member(name));
+    return set({ coordinators: ids.toSorted(compareKeys) })(scene);
+  };
   check([
     ['the founder', 'effective', set({ creditLimit: 10 })],
     [
@@ -144,6 +150,16 @@ describe('coop.policy-set and coop.anchors-set', () => {
         return scene.act('ann', coopPolicySet, { changes: { creditLimit: 10 } });
       },
     ],
+    [
+      'the founder with one other',
+      'effective',
+      (scene) => {
+        scene.admit('ben');
+        return scene.act('ann', coopPolicySet, { changes: { creditLimit: 10 } });
+      },
+    ],
+    ['fifty coordinators', 'effective', (scene) => coordinators(scene, 50)],
+    ['fifty-one coordinators', 'member-unknown', (scene) => coordinators(scene, 51)],
     ['no coordinator', 'member-unknown', set({ coordinators: [] })],
     ['a coordinator who never joined', 'member-unknown', set({ coordinators: [hexOf('who')] })],
     [

@@ -31,6 +31,14 @@ describe('hours.logged', () => {
     ['longer back', 'day-out-of-range', log(90, today - 367)],
     ['all day', 'effective', log(1440)],
     [
+      'a whole day in two entries',
+      'effective',
+      (books) => {
+        log(1400)(books);
+        return log(40)(books);
+      },
+    ],
+    [
       'more than a day in two entries',
       'hours-over-day',
       (books) => {

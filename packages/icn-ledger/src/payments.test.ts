@@ -215,6 +215,14 @@ describe('accounts of the cooperative', () => {
     ['by a coordinator', 'effective', open('ann')],
     ['by another member', 'not-coordinator', open('ben')],
     [
+      'the 20th, the common fund counted',
+      'effective',
+      (books) => {
+        for (let at = 2; at < 20; at += 1) open('ann')(books);
+        return open('ann')(books);
+      },
+    ],
+    [
       'the 21st, the common fund counted',
       'too-many-accounts',
       (books) => {
