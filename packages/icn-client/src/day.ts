@@ -1,7 +1,5 @@
 /** Days as people write them, counted from 1970-01-01 inside. Days are UTC: the same on every node. */
-import { reject, type Rejection } from 'icn-core';
-
-const dayMs = 86_400_000;
+import { dayMs, reject, type Rejection } from 'icn-core';
 
 const notADay = reject('not-a-day', 'This is not a day. Write it like 2026-03-31.');
 

@@ -1,10 +1,8 @@
 /** Founding a cooperative: the genesis event, and the policy that a new one starts with. */
-import { builtInFloors, noBasis, zeroHex } from 'icn-core';
+import { builtInFloors, dayMs, noBasis, zeroHex } from 'icn-core';
 import type { Floors, Hex, Rejection } from 'icn-core';
 import { coopFounded } from 'icn-identity';
 import { signEvent, type Hand, type SignedEvent } from './compose.ts';
-
-const dayMs = 86_400_000;
 
 /** What founders decide on the first day. All but the floors can be changed later by a vote. */
 export interface FoundingPolicy {

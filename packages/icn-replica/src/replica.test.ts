@@ -1,5 +1,5 @@
 /** The replica as a whole: two nodes on memory disks, driven through `step` alone. */
-import { isRejection } from 'icn-core';
+import { dayMs, isRejection } from 'icn-core';
 import { accountTable } from 'icn-ledger';
 import { expect, test } from 'vitest';
 import { stateOf, stateRoot } from './index.ts';
@@ -19,7 +19,6 @@ import {
 const founder = signerOf('founder');
 const anchor = signerOf('anchor');
 const founded = genesis(founder, anchor);
-const dayMs = 86_400_000;
 
 /** A founded coop on one anchor node, with its founder joined. */
 function coop(): { node: TestNode; member: string } {
