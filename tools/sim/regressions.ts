@@ -1,5 +1,5 @@
 /** Plans that once failed, shortened, in packages/icn-sim/seeds/. They run first. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from 'icn-sim';
 
@@ -13,7 +13,7 @@ export interface Regression {
 
 /** All of them, by name. */
 export const readRegressions = (): readonly (Regression & { readonly name: string })[] =>
-  readdirSync(folder)
+  (existsSync(folder) ? readdirSync(folder) : [])
     .filter((file) => file.endsWith('.json'))
     .toSorted((a, b) => (a < b ? -1 : 1))
     .map((file) => ({
