@@ -23,6 +23,7 @@ export const key = (byte: number): string => toHex(new Uint8Array(32).fill(byte)
 /** In test bodies ids are hexadecimal text; on the wire they are byte strings. */
 const toWire = (value: unknown): unknown => {
   if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? fromHex(value) : value;
+  if (value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(toWire);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, toWire(v)]));
