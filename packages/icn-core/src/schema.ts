@@ -44,7 +44,9 @@ export function isHex32(value: unknown): value is Hex {
 
 /** An integer from `min` to `max`, both included; never -0. */
 export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): z.ZodInt {
-  return z.int().min(min).max(max);
+  // People see this message when what they entered is out of range.
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z.int({ message }).min(min, { message }).max(max, { message });
 }
 
 /** An amount of time credit in minutes: 1 to a thousand million. */
