@@ -26,7 +26,18 @@ beforeAll(() => {
   desk = createDesk();
   const founder = ['--me', desk.path('keys', `${people[0]}.age`)];
   const at = (time: string) => ['--at', `2025-01-01T${time}`];
-  desk.json('coop', 'init', 'Riverside', '--founder', people[0], '--yes', '--common-limit', '500h', ...founder, ...at('08:00'));
+  desk.json(
+    'coop',
+    'init',
+    'Riverside',
+    '--founder',
+    people[0],
+    '--yes',
+    '--common-limit',
+    '500h',
+    ...founder,
+    ...at('08:00'),
+  );
   writeFileSync(desk.path('members.csv'), membersSheet());
   const imported = desk.json('coop', 'import', 'members.csv', ...founder, ...at('09:00'));
   const links = new Map((imported['members'] as Member[]).map(({ name, link }) => [name, link]));
@@ -59,7 +70,9 @@ describe('the year', () => {
     const { entries } = desk.json('ledger', 'history', '--limit', '100000') as {
       entries: { kind: string; status: string }[];
     };
-    expect(entries.filter(({ kind }) => kind === 'hours' || kind === 'payment')).toHaveLength(size.entries);
+    expect(entries.filter(({ kind }) => kind === 'hours' || kind === 'payment')).toHaveLength(
+      size.entries,
+    );
     expect(entries.every(({ status }) => status === 'posted')).toBe(true);
     const { proposals } = desk.json('governance', 'list') as {
       proposals: { status: string; votes: { yes: number; no: number; abstain: number } }[];
@@ -168,14 +181,19 @@ describe('damage', () => {
 
   it('a flipped bit in the amount of a payment', () => {
     const { code, findings } = afterDamage((log) => {
-      alter(log, `UPDATE event SET wire = CAST(substr(wire, 1, length(wire) - 1) || x'07' AS BLOB) WHERE position = 4000`);
+      alter(
+        log,
+        `UPDATE event SET wire = CAST(substr(wire, 1, length(wire) - 1) || x'07' AS BLOB) WHERE position = 4000`,
+      );
     });
     expect(code).toBe(1);
     expect(findings[0]?.place).toBe('log.db event 4000');
   });
 
   it('a dropped event', () => {
-    const { code, findings } = afterDamage((log) => alter(log, 'DELETE FROM event WHERE position = 3000'));
+    const { code, findings } = afterDamage((log) =>
+      alter(log, 'DELETE FROM event WHERE position = 3000'),
+    );
     expect(code).toBe(1);
     expect(findings[0]?.place).toBe('log.db event 3000');
   });
@@ -183,7 +201,11 @@ describe('damage', () => {
   it('the last event dropped', () => {
     const last = Number(verified['events']);
     const { code, findings } = afterDamage((log) =>
-      alter(log, `DELETE FROM event WHERE position = ${last}`, `DELETE FROM finality WHERE position = ${last}`),
+      alter(
+        log,
+        `DELETE FROM event WHERE position = ${last}`,
+        `DELETE FROM finality WHERE position = ${last}`,
+      ),
     );
     expect(code).toBe(1);
     expect(findings[0]?.place).toContain(String(last));
@@ -192,7 +214,9 @@ describe('damage', () => {
   it('two events swapped', () => {
     const columns = ['id', 'device', 'seq', 'previous', 'blob_hash', 'seal', 'wire'];
     const from = (position: number): string =>
-      columns.map((name) => `${name} = (SELECT ${name} FROM kept WHERE position = ${position})`).join(', ');
+      columns
+        .map((name) => `${name} = (SELECT ${name} FROM kept WHERE position = ${position})`)
+        .join(', ');
     const { code, findings } = afterDamage((log) =>
       alter(
         log,
@@ -208,7 +232,9 @@ describe('damage', () => {
 
   it('all rows deleted', () => {
     const tables = ['event', 'finality', 'tail', 'certificate', 'blob', 'record', 'device', 'meta'];
-    const { code, findings } = afterDamage((log) => alter(log, ...tables.map((name) => `DELETE FROM ${name}`)));
+    const { code, findings } = afterDamage((log) =>
+      alter(log, ...tables.map((name) => `DELETE FROM ${name}`)),
+    );
     expect(code).toBe(1);
     expect(findings[0]?.place).toContain('log.db');
   });

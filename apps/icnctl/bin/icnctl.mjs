@@ -23,9 +23,13 @@ if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) {
 } else {
   const node = findNode();
   if (node === undefined) {
-    console.error('icnctl needs Node.js 24. Run "npm ci" in the repository, or install Node.js 24.');
+    console.error(
+      'icnctl needs Node.js 24. Run "npm ci" in the repository, or install Node.js 24.',
+    );
     process.exit(3);
   }
-  const { status, signal } = spawnSync(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const { status, signal } = spawnSync(node, [main, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   process.exit(signal === null ? (status ?? 3) : 1);
 }

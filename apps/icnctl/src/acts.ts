@@ -21,7 +21,8 @@ import { readDuration } from './duration.ts';
 import type { Acting } from './session.ts';
 import { amount, moment, named, safe } from './show.ts';
 
-const saidHow = (receipt: Receipt): string => (receipt.status === 'final' ? 'final' : 'saved, not final yet');
+const saidHow = (receipt: Receipt): string =>
+  receipt.status === 'final' ? 'final' : 'saved, not final yet';
 
 /** Words of `hours log`. */
 export interface HoursWords {
@@ -32,7 +33,10 @@ export interface HoursWords {
 }
 
 /** `hours log`. */
-export async function logHours({ coop, member, self }: Acting, words: HoursWords): Promise<Outcome> {
+export async function logHours(
+  { coop, member, self }: Acting,
+  words: HoursWords,
+): Promise<Outcome> {
   const minutes = must(readAmount(words.amount));
   const day = words.day === undefined ? dayOf(coop.now()) : must(readDay(words.day));
   const receipt = must(await member.logHours({ day, minutes, memo: words.memo }));
@@ -69,7 +73,10 @@ const nothingToConfirm = reject(
 );
 
 /** Hours of others that wait, as the words narrow them down. */
-export async function waitingHours(acting: Acting, words: ConfirmWords): Promise<readonly EntryView[]> {
+export async function waitingHours(
+  acting: Acting,
+  words: ConfirmWords,
+): Promise<readonly EntryView[]> {
   const { coop, self } = acting;
   const who = words.who === undefined ? undefined : (await findMember(coop, words.who)).id;
   const day = words.day === undefined ? undefined : must(readDay(words.day));
@@ -97,7 +104,9 @@ export async function confirmHours(acting: Acting, words: ConfirmWords): Promise
   for (const entry of waiting) {
     const receipt = must(await acting.member.confirmHours(entry.id));
     const name = entry.author?.name ?? '';
-    lines.push(`Confirmed ${amount(entry.minutes, unit)} of ${safe(name)} on ${showDay(entry.day ?? 0)}.`);
+    lines.push(
+      `Confirmed ${amount(entry.minutes, unit)} of ${safe(name)} on ${showDay(entry.day ?? 0)}.`,
+    );
     done.push({ id: receipt.id, entry: entry.id, member: name, minutes: entry.minutes });
   }
   return { json: { confirmed: done }, text: lines.join('\n') };
@@ -195,7 +204,11 @@ export async function deploy({ coop, member }: Acting, words: DeployWords): Prom
   const receipt = must(await member.deploy(document));
   const contract = (await coop.contracts()).find(({ id }) => id === receipt.id);
   return {
-    json: { id: receipt.id, status: receipt.status, contract: { id: receipt.id, name: document.name } },
+    json: {
+      id: receipt.id,
+      status: receipt.status,
+      contract: { id: receipt.id, name: document.name },
+    },
     text: `"${document.name}" is in force. ${contract?.rule ?? ''}`,
   };
 }
@@ -223,7 +236,8 @@ export async function propose(acting: Acting, words: ProposeWords): Promise<Outc
   const content = { contract: contract.id, title, text: words.text ?? title, effect };
   const receipt = must(await member.propose(content));
   const proposal = (await coop.proposals()).find(({ id }) => id === receipt.id);
-  const until = proposal?.deadline === undefined ? '' : ` Voting ends ${moment(proposal.deadline)} UTC.`;
+  const until =
+    proposal?.deadline === undefined ? '' : ` Voting ends ${moment(proposal.deadline)} UTC.`;
   return {
     json: {
       id: receipt.id,
@@ -240,7 +254,8 @@ async function effectOf({ coop }: Acting, words: ProposeWords) {
   if (words.to !== undefined) {
     const minutes = must(
       readAmount(
-        words.amount ?? refuse(reject('amount-missing', 'A payment needs an amount: --amount 10h.')),
+        words.amount ??
+          refuse(reject('amount-missing', 'A payment needs an amount: --amount 10h.')),
       ),
     );
     const from = words.from === undefined ? coop.coop : (await findAccount(coop, words.from)).id;
@@ -292,6 +307,8 @@ export async function vote({ coop, member }: Acting, words: VoteWords): Promise<
 /** `ledger answer`: confirms or disputes the opening balance. */
 export async function answerOpening({ member }: Acting, agrees: boolean): Promise<Outcome> {
   const receipt = must(await member.answerOpening(agrees));
-  const text = agrees ? 'You confirmed your opening balance.' : 'You disputed your opening balance.';
+  const text = agrees
+    ? 'You confirmed your opening balance.'
+    : 'You disputed your opening balance.';
   return { json: { id: receipt.id, status: receipt.status, agrees }, text };
 }

@@ -14,7 +14,13 @@ it('reads rows with their lines, in UTC unless they name a zone', () => {
     read('2025-01-02,Ana Ruiz,pay,Ben,1h', '', '2025-01-02T10:30+01:00,Ben,Hours  Log,1h,'),
   ).toEqual([
     { line: 2, at: Date.UTC(2025, 0, 2), who: 'Ana Ruiz', command: 'pay', args: ['Ben', '1h'] },
-    { line: 4, at: Date.UTC(2025, 0, 2, 9, 30), who: 'Ben', command: 'hours log', args: ['1h', ''] },
+    {
+      line: 4,
+      at: Date.UTC(2025, 0, 2, 9, 30),
+      who: 'Ben',
+      command: 'hours log',
+      args: ['1h', ''],
+    },
   ]);
 });
 

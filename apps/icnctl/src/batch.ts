@@ -33,7 +33,10 @@ const outOfOrder = reject(
   'time-out-of-order',
   'its time is before that of the row above. Sort the rows by time.',
 );
-const badWho = reject('bad-who', 'the name of a keystore has letters, digits, blanks, dots and dashes only.');
+const badWho = reject(
+  'bad-who',
+  'the name of a keystore has letters, digits, blanks, dots and dashes only.',
+);
 
 /** Reads a file. Rejects for the file as a whole, or for the first bad row, naming its line. */
 export function readBatch(bytes: Uint8Array): readonly BatchRow[] | Rejection {

@@ -47,5 +47,7 @@ async function finish(json: boolean, act: () => Promise<Outcome>): Promise<numbe
 }
 
 function complain(json: boolean, { code, sentence }: Pick<Rejection, 'code' | 'sentence'>): void {
-  process.stderr.write(json ? `${JSON.stringify({ code, sentence })}\n` : `${sentence} [${code}]\n`);
+  process.stderr.write(
+    json ? `${JSON.stringify({ code, sentence })}\n` : `${sentence} [${code}]\n`,
+  );
 }

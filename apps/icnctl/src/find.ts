@@ -1,6 +1,12 @@
 /** Finding what a person named, in an open cooperative. */
 import { resolve, type CoopClient, type Kind, type Named } from 'icn-client';
-import type { AccountView, ContractView, InvitationView, MemberView, ProposalView } from 'icn-client';
+import type {
+  AccountView,
+  ContractView,
+  InvitationView,
+  MemberView,
+  ProposalView,
+} from 'icn-client';
 import { must } from './outcome.ts';
 
 const kinds = {

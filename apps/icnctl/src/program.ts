@@ -15,7 +15,10 @@ export function createProgram(): Command {
     .option('--me <file>', 'your keystore (default: ~/.icn/me/keystore.age, or ICN_ME)')
     .option('--json', 'print one JSON value')
     .option('--ids', 'show ids too')
-    .option('--at <time>', 'act as of this time, for books kept by hand (UTC); the time is your claim')
+    .option(
+      '--at <time>',
+      'act as of this time, for books kept by hand (UTC); the time is your claim',
+    )
     .showHelpAfterError('Add --help for how this command is used.')
     .exitOverride();
   const coop = program.command('coop').description('found a cooperative, take over its books');

@@ -30,7 +30,9 @@ export async function confirm(question: string): Promise<boolean> {
 }
 
 /** The passphrase of the keystore: from ICN_PASSPHRASE, else asked for. */
-export async function passphrase(question = 'Passphrase of your keystore: '): Promise<string | undefined> {
+export async function passphrase(
+  question = 'Passphrase of your keystore: ',
+): Promise<string | undefined> {
   const set = process.env['ICN_PASSPHRASE'];
   if (set !== undefined && set !== '') return set;
   return askSecret(question);

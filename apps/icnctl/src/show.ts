@@ -16,7 +16,10 @@ export function table<Row>(
   nothing: string,
 ): string {
   if (rows.length === 0) return nothing;
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ of }) => safe(of(row))))];
+  const cells = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map(({ of }) => safe(of(row)))),
+  ];
   const widths = columns.map((_, at) => Math.max(...cells.map((line) => width(line[at] ?? ''))));
   return cells
     .map((line) =>
@@ -56,7 +59,9 @@ export function moment(ms: number): string {
 }
 
 /** A column with ids, when asked for. */
-export function idColumn<Row extends { readonly id: string }>(wanted: boolean): readonly Column<Row>[] {
+export function idColumn<Row extends { readonly id: string }>(
+  wanted: boolean,
+): readonly Column<Row>[] {
   return wanted ? [{ title: 'id', of: ({ id }) => id }] : [];
 }
 

@@ -21,7 +21,8 @@ export async function buildLog(
   }
   makePrivateFolder(directory);
   const folder = `${logFolder(directory)}.new`;
-  const clear = (): void => onDisk(`clear ${folder}`, () => rmSync(folder, { recursive: true, force: true }));
+  const clear = (): void =>
+    onDisk(`clear ${folder}`, () => rmSync(folder, { recursive: true, force: true }));
   clear();
   try {
     const refusal = await fill(folder);

@@ -7,7 +7,15 @@
  * They are apart so that a node can be copied, moved or given away without anybody's personal key. ICN_HOME stands in for
  * `~/.icn`.
  */
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StoreFault } from 'icn-core';
@@ -79,13 +87,37 @@ function fault(operation: string, failure: unknown): unknown {
     case undefined:
       return failure;
     case 'ENOENT':
-      return new StoreFault('missing', operation, 'never', `Could not ${operation}: there is no such file or folder.`, failure);
+      return new StoreFault(
+        'missing',
+        operation,
+        'never',
+        `Could not ${operation}: there is no such file or folder.`,
+        failure,
+      );
     case 'EEXIST':
-      return new StoreFault('exists', operation, 'never', `Could not ${operation}: there is a file of that name. Move it away or choose another name.`, failure);
+      return new StoreFault(
+        'exists',
+        operation,
+        'never',
+        `Could not ${operation}: there is a file of that name. Move it away or choose another name.`,
+        failure,
+      );
     case 'ENOSPC':
     case 'EDQUOT':
-      return new StoreFault('disk-full', operation, 'later', `Could not ${operation}: the disk is full. Free some space and try again.`, failure);
+      return new StoreFault(
+        'disk-full',
+        operation,
+        'later',
+        `Could not ${operation}: the disk is full. Free some space and try again.`,
+        failure,
+      );
     default:
-      return new StoreFault('io', operation, 'never', `Could not ${operation}: ${failure instanceof Error ? failure.message : 'the system refused'}. Check the path and who owns it.`, failure);
+      return new StoreFault(
+        'io',
+        operation,
+        'never',
+        `Could not ${operation}: ${failure instanceof Error ? failure.message : 'the system refused'}. Check the path and who owns it.`,
+        failure,
+      );
   }
 }

@@ -12,4 +12,9 @@ export {
 export { hasCoop, LocalCoop, openLocal, type LocalOptions } from './local.ts';
 export { importLocal, type Imported, type ImportOptions } from './import-log.ts';
 export { writeLogFile, type Written } from './log-file.ts';
-export { verifyLocal, type Verdict, type VerifyLocalOptions, type VerifySummary } from './verify.ts';
+export {
+  verifyLocal,
+  type Verdict,
+  type VerifyLocalOptions,
+  type VerifySummary,
+} from './verify.ts';

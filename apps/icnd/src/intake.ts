@@ -90,7 +90,12 @@ export class Intake {
   }
 
   #receive(message: Message): void {
-    const input = { kind: 'received', now: this.#now, peer, message: encodeMessage(message) } as const;
+    const input = {
+      kind: 'received',
+      now: this.#now,
+      peer,
+      message: encodeMessage(message),
+    } as const;
     this.#carry(step(this.#replica, input));
     this.#sinceCommit += 1;
     if (this.#sinceCommit >= groupSize) this.commit();

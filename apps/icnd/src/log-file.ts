@@ -11,7 +11,15 @@
  * Invariant: events are in the protocol's order, so two nodes that hold the same write the same bytes.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import {
   assert,
   compareEvents,

@@ -62,11 +62,19 @@ class Node {
     const coop = openLocal(this.#directory);
     this.#coop = coop;
     const { coop: named, events, height, activeMembers } = await coop.overview();
-    say(`Cooperative: ${named.name}, ${activeMembers} active members, ${events} events, checkpoint ${height}.`);
-    say(coop.isAnchor() ? 'This node makes what is entered final.' : 'This node is a copy: it follows and checks.');
+    say(
+      `Cooperative: ${named.name}, ${activeMembers} active members, ${events} events, checkpoint ${height}.`,
+    );
+    say(
+      coop.isAnchor()
+        ? 'This node makes what is entered final.'
+        : 'This node is a copy: it follows and checks.',
+    );
     const divergence = coop.divergence();
     if (divergence !== undefined) {
-      say(`WARNING: this node differs from checkpoint ${divergence.height}. Run: npx icnctl log verify`);
+      say(
+        `WARNING: this node differs from checkpoint ${divergence.height}. Run: npx icnctl log verify`,
+      );
     }
   }
 

@@ -105,7 +105,10 @@ function check(folder: string, options: VerifyLocalOptions): Verdict {
   const report = options.onProgress ?? (() => undefined);
   const onProgress = (done: number, total: number): void => report(done, 2 * total);
   const stored = verifyDirectory(folder, { inspect: inspectWith(crypto), onProgress });
-  const findings = stored.map((finding) => ({ ...finding, place: finding.place.replace(`${folder}/`, '') }));
+  const findings = stored.map((finding) => ({
+    ...finding,
+    place: finding.place.replace(`${folder}/`, ''),
+  }));
   // Folding needs records that can be read; what was found has to be mended first.
   if (findings.length > 0) return { findings, summary: undefined };
   const log = openLogStore(folder);

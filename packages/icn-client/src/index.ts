@@ -3,13 +3,7 @@
  * Node.js and in browsers alike.
  */
 export { readAmount, readClock, readHours } from './amount.ts';
-export type {
-  CoopClient,
-  EntryQuery,
-  EventQuery,
-  Place,
-  Receipt,
-} from './client.ts';
+export type { CoopClient, EntryQuery, EventQuery, Place, Receipt } from './client.ts';
 export type { Hand, SignedEvent } from './compose.ts';
 export { dayOf, readDay, showDay } from './day.ts';
 export { signFounding, startingPolicy, type Founding, type FoundingPolicy } from './founding.ts';

@@ -149,8 +149,7 @@ function ledgerActs(write: Write) {
       const balances = lines.toSorted(([a], [b]) => (a < b ? -1 : 1));
       return write({ type: ledgerImported, content: { balances } });
     },
-    answerOpening: (agrees: boolean) =>
-      write({ type: ledgerOpeningAnswered, content: { agrees } }),
+    answerOpening: (agrees: boolean) => write({ type: ledgerOpeningAnswered, content: { agrees } }),
     openAccount: (name: string) => write({ type: ledgerAccountOpened, content: { name } }),
     async logHours({ day, minutes, memo }: Parameters<Member['logHours']>[0]): Answer {
       const content = { day, minutes };

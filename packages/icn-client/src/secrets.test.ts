@@ -53,7 +53,9 @@ describe('a spare code', () => {
   });
 
   it('gives the same key in every release', () => {
-    expect(Buffer.from(spareSeed(secret, crypto)).toString('hex')).toMatchInlineSnapshot(`"931e4890e674ea364bf1e674f780cade754a1e403484610a2ca99d89cd52705c"`);
+    expect(Buffer.from(spareSeed(secret, crypto)).toString('hex')).toMatchInlineSnapshot(
+      `"931e4890e674ea364bf1e674f780cade754a1e403484610a2ca99d89cd52705c"`,
+    );
     expect(code).toMatchInlineSnapshot(`"008J-4CT4-ANK7-F24S-NAXW-SQFE-ZXTG-1P0E"`);
   });
 });

@@ -47,8 +47,6 @@ export function checkReason(typed: string | undefined): Rejection | undefined {
 }
 
 /** The first rejection among checks. */
-export function firstRejection(
-  ...checks: readonly (unknown)[]
-): Rejection | undefined {
+export function firstRejection(...checks: readonly unknown[]): Rejection | undefined {
   return checks.find((check) => isRejection(check));
 }

@@ -38,7 +38,11 @@ export function membersSheet(): string {
 }
 
 const emailOf = (name: string): string =>
-  `${name.split(' ')[0]?.normalize('NFD').replaceAll(/\P{ASCII}/gu, '').toLowerCase()}@example.org`;
+  `${name
+    .split(' ')[0]
+    ?.normalize('NFD')
+    .replaceAll(/\P{ASCII}/gu, '')
+    .toLowerCase()}@example.org`;
 
 /** Figures of a year. */
 export interface YearSize {
@@ -58,12 +62,22 @@ const dayMs = 86_400_000;
 const start = Date.UTC(2025, 0, 2, 8);
 
 /** The batch file. `links` by name, as the import gave them. */
-export function yearScript(seed: number, size: YearSize, links: ReadonlyMap<string, string>): string {
+export function yearScript(
+  seed: number,
+  size: YearSize,
+  links: ReadonlyMap<string, string>,
+): string {
   const random = createRandom(seed);
-  const rows = [...joining(links), ...working(random, size.entries), ...voting(random, size.proposals)];
+  const rows = [
+    ...joining(links),
+    ...working(random, size.entries),
+    ...voting(random, size.proposals),
+  ];
   const sorted = rows.toSorted((a, b) => a.at - b.at);
   const lines = sorted.map(({ at, cells }) =>
-    [new Date(at).toISOString(), ...cells].map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','),
+    [new Date(at).toISOString(), ...cells]
+      .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+      .join(','),
   );
   return `${['at,who,command,a,b,c,d', ...lines].join('\n')}\n`;
 }
@@ -80,7 +94,15 @@ function joining(links: ReadonlyMap<string, string>): readonly Row[] {
   });
 }
 
-const notes = ['Market stall', 'Accounts', 'Bicycle repair', 'Café "Sol"', 'Dachstuhl, außen', '=SUM(A1)', '<b>cleaning</b>'];
+const notes = [
+  'Market stall',
+  'Accounts',
+  'Bicycle repair',
+  'Café "Sol"',
+  'Dachstuhl, außen',
+  '=SUM(A1)',
+  '<b>cleaning</b>',
+];
 
 /** Each working day everybody logs hours and pays somebody; every Friday all hours are confirmed. */
 function working(random: (below: number) => number, entries: number): readonly Row[] {
@@ -94,7 +116,10 @@ function working(random: (below: number) => number, entries: number): readonly R
       if (left === 0) break;
       const minutes = 15 * (8 + random(20));
       const note = notes[random(notes.length)] ?? '';
-      rows.push({ at: morning + at * minuteMs, cells: [who, 'hours log', `${minutes}m`, '', note] });
+      rows.push({
+        at: morning + at * minuteMs,
+        cells: [who, 'hours log', `${minutes}m`, '', note],
+      });
       left -= 1;
       if (left === 0) break;
       const to = people[(at + 1 + random(people.length - 1)) % people.length] ?? '';
@@ -134,7 +159,10 @@ function voting(random: (below: number) => number, proposals: number): readonly 
     rows.push({ at: opened, cells: [founder, 'governance propose', title, template, ...effect] });
     for (const [at, who] of people.entries()) {
       const choice = choices[random(choices.length)] ?? 'yes';
-      rows.push({ at: opened + (at + 1) * 3_600_000, cells: [who, 'governance vote', title, choice, 'Because'] });
+      rows.push({
+        at: opened + (at + 1) * 3_600_000,
+        cells: [who, 'governance vote', title, choice, 'Because'],
+      });
     }
     rows.push({ at: opened + 8 * dayMs, cells: [founder, 'wait'] });
   }

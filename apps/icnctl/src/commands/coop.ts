@@ -157,16 +157,31 @@ function clockOf({ at }: GlobalOptions): { readonly clock?: () => number } {
   if (at === undefined) return {};
   const ms = must(readTime(at));
   if (ms > Date.now()) {
-    refuse(reject('time-in-future', 'This time is still to come. Give a time that has passed, or none for now.'));
+    refuse(
+      reject(
+        'time-in-future',
+        'This time is still to come. Give a time that has passed, or none for now.',
+      ),
+    );
   }
   return { clock: () => ms };
 }
 
 function readPolicy(options: InitOptions): FoundingPolicy {
-  const limit = (typed: string): number => (/^0+\s*[hm]?$/u.test(typed.trim()) ? 0 : must(readAmount(typed)));
+  const limit = (typed: string): number =>
+    /^0+\s*[hm]?$/u.test(typed.trim()) ? 0 : must(readAmount(typed));
   const [few, many] = options.vouches.split(',').map((part) => Number(part.trim()));
-  if (few === undefined || many === undefined || ![few, many].every((count) => Number.isInteger(count) && count >= 1 && count <= 50)) {
-    refuse(reject('bad-vouches', 'Vouches are two whole numbers from 1 to 50, such as 1,2. Correct --vouches.'));
+  if (
+    few === undefined ||
+    many === undefined ||
+    ![few, many].every((count) => Number.isInteger(count) && count >= 1 && count <= 50)
+  ) {
+    refuse(
+      reject(
+        'bad-vouches',
+        'Vouches are two whole numbers from 1 to 50, such as 1,2. Correct --vouches.',
+      ),
+    );
   }
   return {
     ...startingPolicy,
@@ -186,7 +201,8 @@ async function askToGoOn(
   { yes }: InitOptions,
 ) {
   if (yes === true) return undefined;
-  if (!canAsk()) return reject('not-confirmed', 'Nobody could be asked. Add --yes to found it as it is.');
+  if (!canAsk())
+    return reject('not-confirmed', 'Nobody could be asked. Add --yes to found it as it is.');
   const question =
     `Found "${safe(name)}" with ${safe(founder)} as its first member, a credit limit of ` +
     `${showMinutes(policy.creditLimit)}, and this machine keeping the records?`;
@@ -202,7 +218,10 @@ interface KeptKey {
   orUndo<Value>(act: () => Promise<Value>): Promise<Exclude<Value, { readonly rejected: true }>>;
 }
 
-async function keepKey(kit: CryptoKit, options: GlobalOptions & { yes?: boolean }): Promise<KeptKey> {
+async function keepKey(
+  kit: CryptoKit,
+  options: GlobalOptions & { yes?: boolean },
+): Promise<KeptKey> {
   const path = keystoreOf(options);
   const secret =
     options.yes === true
@@ -271,7 +290,8 @@ async function joinCoop(
   const link = must(readLink(typed, coop.kit.crypto));
   if (link.coop !== coop.coop) refuse(wrongCoop);
   const invitation = (await coop.invitations()).find(({ id }) => id === link.invitation);
-  const name = options.name ?? (invitation?.name.startsWith('(') === false ? invitation.name : undefined);
+  const name =
+    options.name ?? (invitation?.name.startsWith('(') === false ? invitation.name : undefined);
   if (name === undefined) return refuse(nameMissing);
   const kept = await keepKey(coop.kit, options);
   const spare = makeSpare(coop.kit);
@@ -328,7 +348,11 @@ async function listMembers(coop: LocalCoop, ids: boolean): Promise<Outcome> {
     [
       { title: 'invited', of: ({ name }) => name },
       { title: 'until', of: ({ expires }) => moment(expires).slice(0, 10) },
-      { title: 'opening balance', of: ({ opening }) => (opening === undefined ? '' : amount(opening, unit)), right: true },
+      {
+        title: 'opening balance',
+        of: ({ opening }) => (opening === undefined ? '' : amount(opening, unit)),
+        right: true,
+      },
       ...idColumn<(typeof invitations)[number]>(ids),
     ],
     '',
@@ -360,8 +384,14 @@ async function listMembers(coop: LocalCoop, ids: boolean): Promise<Outcome> {
 
 function statusOf(member: MemberView): string {
   if (member.status === 'joined') {
-    return member.vouchesMissing > 0 ? `waits for ${member.vouchesMissing} vouch` : 'waits for objections';
+    return member.vouchesMissing > 0
+      ? `waits for ${member.vouchesMissing} vouch`
+      : 'waits for objections';
   }
-  const roles = [member.isFounder ? 'founder' : '', member.isCoordinator ? 'coordinator' : '', member.isPaused ? 'paused' : ''];
+  const roles = [
+    member.isFounder ? 'founder' : '',
+    member.isCoordinator ? 'coordinator' : '',
+    member.isPaused ? 'paused' : '',
+  ];
   return [member.status, ...roles.filter((role) => role !== '')].join(', ');
 }

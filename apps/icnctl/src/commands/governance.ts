@@ -37,7 +37,9 @@ export function addGovernanceCommands(governance: Command): void {
     governance.command('contracts').description('agreements in force'),
     'icnctl governance contracts',
     ({ options }) =>
-      withCoop(options, async (coop) => showContracts(await coop.contracts(), options.ids === true)),
+      withCoop(options, async (coop) =>
+        showContracts(await coop.contracts(), options.ids === true),
+      ),
   );
   addProposals(governance);
 }
@@ -125,7 +127,10 @@ function showTemplates(): Outcome {
       })),
     },
     text: templates
-      .map((known) => `${known.template}: ${known.name}\n  ${known.explanation.replaceAll('\n', '\n  ')}`)
+      .map(
+        (known) =>
+          `${known.template}: ${known.name}\n  ${known.explanation.replaceAll('\n', '\n  ')}`,
+      )
       .join('\n\n'),
   };
 }
@@ -178,7 +183,11 @@ function showProposals(proposals: readonly ProposalView[], ids: boolean): Outcom
         by: { id: proposal.by.id, name: proposal.by.name },
         opened: proposal.opened,
         deadline: proposal.deadline ?? null,
-        votes: { yes: countOf(proposal, 'yes'), no: countOf(proposal, 'no'), abstain: countOf(proposal, 'abstain') },
+        votes: {
+          yes: countOf(proposal, 'yes'),
+          no: countOf(proposal, 'no'),
+          abstain: countOf(proposal, 'abstain'),
+        },
         electorate: proposal.electorate.length,
         executed: proposal.result?.executed ?? null,
       })),

@@ -34,7 +34,9 @@ const linkMs = 30 * 86_400_000;
 export function addImportCommand(coop: Command): void {
   const command = coop
     .command('import')
-    .description('invite everybody in a spreadsheet (name, e-mail, opening balance) with their balances')
+    .description(
+      'invite everybody in a spreadsheet (name, e-mail, opening balance) with their balances',
+    )
     .argument('<file>', 'a CSV file')
     .option('--dry-run', 'show what would happen and do nothing')
     .option('--latin1', 'the file is in the encoding of older Western spreadsheets')
@@ -81,7 +83,9 @@ async function withoutFounder(
   sheet: readonly SheetMember[],
 ): Promise<readonly SheetMember[]> {
   const invitations = (await coop.invitations()).filter(({ status }) => status === 'open');
-  const known = new Set([...(await coop.members()), ...invitations].map(({ name }) => foldName(name)));
+  const known = new Set(
+    [...(await coop.members()), ...invitations].map(({ name }) => foldName(name)),
+  );
   const own = foldName(self.name);
   const problems = sheet.flatMap((member): readonly RowProblem[] => {
     const name = foldName(member.name);
@@ -92,15 +96,24 @@ async function withoutFounder(
       return [{ line, sentence }];
     }
     if (name === own || !known.has(name)) return [];
-    return [{ line, sentence: 'a person of that name is a member or invited already. Leave the row out.' }];
+    return [
+      {
+        line,
+        sentence: 'a person of that name is a member or invited already. Leave the row out.',
+      },
+    ];
   });
   if (problems.length > 0) refuse(badRows(problems));
   const others = sheet.filter(({ name }) => foldName(name) !== own);
-  if (others.length === 0) refuse(badRows([{ line: 2, sentence: 'there is nobody here but you.' }]));
+  if (others.length === 0)
+    refuse(badRows([{ line: 2, sentence: 'there is nobody here but you.' }]));
   return others;
 }
 
-async function takeOver({ coop, member }: Acting, members: readonly SheetMember[]): Promise<readonly Taken[]> {
+async function takeOver(
+  { coop, member }: Acting,
+  members: readonly SheetMember[],
+): Promise<readonly Taken[]> {
   const taken: Taken[] = [];
   for (const person of members) {
     const invited = await member.invite(person.name, coop.now(), linkMs);
@@ -137,7 +150,11 @@ function outcomeOf(
       { title: 'line', of: ({ member }) => String(member.line), right: true },
       { title: 'name', of: ({ member }) => member.name },
       { title: 'e-mail (stays here)', of: ({ member }) => member.email },
-      { title: 'opening balance', of: ({ member }) => amount(member.minutes ?? 0, unit), right: true },
+      {
+        title: 'opening balance',
+        of: ({ member }) => amount(member.minutes ?? 0, unit),
+        right: true,
+      },
     ],
     '',
   );

@@ -60,7 +60,12 @@ function addConfirm(hours: Command): void {
         const words = { who: args[0], day: options.day, all: options.all };
         if (args[0] !== undefined || options.all === true) return confirmHours(acting, words);
         const waiting = await waitingHours(acting, words);
-        return showEntries(waiting, await unitOf(acting.coop), options.ids === true, 'No hours wait for you.');
+        return showEntries(
+          waiting,
+          await unitOf(acting.coop),
+          options.ids === true,
+          'No hours wait for you.',
+        );
       }),
   );
 }
@@ -81,8 +86,15 @@ function addLedger(ledger: Command): void {
   does<{ limit: string }>(history, 'icnctl ledger history "Ben Okoro"', ({ args, options }) =>
     withCoop(options, async (coop) => {
       const account = args[0] === undefined ? undefined : (await findAccount(coop, args[0])).id;
-      const entries = (await coop.entries({ account })).slice(-Math.max(1, Number(options.limit) || 50));
-      return showEntries(entries, await unitOf(coop), options.ids === true, 'There are no entries yet.');
+      const entries = (await coop.entries({ account })).slice(
+        -Math.max(1, Number(options.limit) || 50),
+      );
+      return showEntries(
+        entries,
+        await unitOf(coop),
+        options.ids === true,
+        'There are no entries yet.',
+      );
     }),
   );
   const answer = ledger
@@ -92,14 +104,21 @@ function addLedger(ledger: Command): void {
   does<object>(answer, 'icnctl ledger answer confirm', ({ args, options }) =>
     withMember(options, (acting) => answerOpening(acting, args[0] === 'confirm')),
   );
-  verifyCommand(ledger, `icnctl ledger verify --dir ${nodeHome({}).replace(/^.*\.icn/u, '~/.icn')}`);
+  verifyCommand(
+    ledger,
+    `icnctl ledger verify --dir ${nodeHome({}).replace(/^.*\.icn/u, '~/.icn')}`,
+  );
 }
 
 async function unitOf(coop: LocalCoop): Promise<string> {
   return (await coop.overview()).unit;
 }
 
-async function showBalances(coop: LocalCoop, name: string | undefined, ids: boolean): Promise<Outcome> {
+async function showBalances(
+  coop: LocalCoop,
+  name: string | undefined,
+  ids: boolean,
+): Promise<Outcome> {
   const all = await coop.accounts();
   const accounts = name === undefined ? all : [await findAccount(coop, name)];
   const unit = await unitOf(coop);
@@ -162,11 +181,18 @@ function showEntries(
       entries,
       [
         { title: 'when', of: ({ at }) => moment(at) },
-        { title: 'what', of: ({ kind, status }) => (status === 'posted' ? kind : `${kind}, ${status}`) },
+        {
+          title: 'what',
+          of: ({ kind, status }) => (status === 'posted' ? kind : `${kind}, ${status}`),
+        },
         { title: 'from', of: ({ from }) => from.name },
         { title: 'to', of: ({ to }) => to.name },
         { title: 'amount', of: ({ minutes }) => amount(minutes, unit), right: true },
-        { title: 'for', of: ({ memo, day }) => [day === undefined ? '' : showDay(day), safe(memo ?? '')].join(' ').trim() },
+        {
+          title: 'for',
+          of: ({ memo, day }) =>
+            [day === undefined ? '' : showDay(day), safe(memo ?? '')].join(' ').trim(),
+        },
         ...idColumn<EntryView>(ids),
       ],
       nothing,

@@ -63,7 +63,8 @@ function showEvents(events: readonly EventView[], ids: boolean): Outcome {
         id: event.id,
         type: event.type,
         at: event.at,
-        author: event.author === undefined ? null : { id: event.author.id, name: event.author.name },
+        author:
+          event.author === undefined ? null : { id: event.author.id, name: event.author.name },
         epoch: event.epoch ?? null,
         status: event.status,
         code: event.code ?? null,

@@ -8,7 +8,16 @@ import type { Command } from 'commander';
 import { reject } from 'icn-core';
 import { readLink } from 'icn-client';
 import { onDisk, writePrivateFile, type LocalCoop } from 'icnd';
-import { answerOpening, confirmHours, deploy, logHours, pay, propose, vote, vouch } from '../acts.ts';
+import {
+  answerOpening,
+  confirmHours,
+  deploy,
+  logHours,
+  pay,
+  propose,
+  vote,
+  vouch,
+} from '../acts.ts';
 import { inLine, readBatch, type BatchRow } from '../batch.ts';
 import { does } from '../command.ts';
 import { findMember } from '../find.ts';
@@ -71,8 +80,12 @@ function outcomeOf(
 ): Outcome {
   const [first, last] = [rows[0], rows.at(-1)];
   const span =
-    first === undefined || last === undefined ? '' : `, from ${moment(first.at)} to ${moment(last.at)} UTC`;
-  const end = isDry ? 'All rows are fine; nothing was saved.' : 'The times are your claim; the records say so.';
+    first === undefined || last === undefined
+      ? ''
+      : `, from ${moment(first.at)} to ${moment(last.at)} UTC`;
+  const end = isDry
+    ? 'All rows are fine; nothing was saved.'
+    : 'The times are your claim; the records say so.';
   return {
     json: { rows: rows.length, events, height, dryRun: isDry },
     text: `${rows.length} rows, ${events} signed events${span}. ${end}`,
@@ -105,7 +118,8 @@ class Crew {
   async join(who: string, typed: string): Promise<void> {
     const { coop } = this;
     const link = must(readLink(typed, coop.kit.crypto));
-    if (link.coop !== coop.coop) refuse(reject('wrong-coop', 'this link is for another cooperative.'));
+    if (link.coop !== coop.coop)
+      refuse(reject('wrong-coop', 'this link is for another cooperative.'));
     const key = makeKey(coop.kit);
     const path = this.#path(who);
     const secret = process.env['ICN_PASSPHRASE'];
@@ -115,7 +129,12 @@ class Crew {
     this.#made.push({ key, path, codePath });
     const spare = makeSpare(coop.kit);
     writePrivateFile(codePath, Buffer.from(`${spare.code}\n`));
-    const use = { name: who, invitation: link.invitation, oneTimeSeed: link.seed, spare: spare.seed };
+    const use = {
+      name: who,
+      invitation: link.invitation,
+      oneTimeSeed: link.seed,
+      spare: spare.seed,
+    };
     must(await joinAs(coop, key, use));
   }
 
@@ -167,14 +186,25 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
   [
     'hours confirm',
     async (crew, row) =>
-      confirmHours(await crew.act(row.who), { who: textOf(row, 0), day: cellOf(row, 1), all: true }),
+      confirmHours(await crew.act(row.who), {
+        who: textOf(row, 0),
+        day: cellOf(row, 1),
+        all: true,
+      }),
   ],
   [
     'pay',
     async (crew, row) =>
-      pay(await crew.act(row.who), { to: textOf(row, 0), amount: textOf(row, 1), memo: cellOf(row, 2) }),
+      pay(await crew.act(row.who), {
+        to: textOf(row, 0),
+        amount: textOf(row, 1),
+        memo: cellOf(row, 2),
+      }),
   ],
-  ['ledger answer', async (crew, row) => answerOpening(await crew.act(row.who), textOf(row, 0) === 'confirm')],
+  [
+    'ledger answer',
+    async (crew, row) => answerOpening(await crew.act(row.who), textOf(row, 0) === 'confirm'),
+  ],
   [
     'governance deploy',
     async (crew, row) =>
@@ -223,5 +253,8 @@ async function vouchInBatch(crew: Crew, row: BatchRow): Promise<void> {
 
 function unknownCommand(command: string) {
   const known = [...acts.keys()].join(', ');
-  return reject('unknown-command', `"${command}" is not a command of batch files. There are: ${known}.`);
+  return reject(
+    'unknown-command',
+    `"${command}" is not a command of batch files. There are: ${known}.`,
+  );
 }

@@ -26,7 +26,10 @@ const thousands = (cell: string): Rejection =>
     'balance-ambiguous',
     `"${shorten(cell)}" has two separators. Write it without marks for thousands, like 1234.5.`,
   );
-const tooLarge = reject('balance-out-of-range', 'This is more than 16 million hours. Check the number.');
+const tooLarge = reject(
+  'balance-out-of-range',
+  'This is more than 16 million hours. Check the number.',
+);
 
 /** Reads a cell; an empty one is zero. Rejects with one of the codes above. */
 export function readBalance(cell: string, unit: BalanceUnit): number | Rejection {

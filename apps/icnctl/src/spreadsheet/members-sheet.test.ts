@@ -98,7 +98,7 @@ describe('balances', () => {
     ['+A1', 'formula'],
     ['-A1', 'formula'],
     ['@now', 'formula'],
-    ['=cmd|\' /C calc\'!A0', 'formula'],
+    ["=cmd|' /C calc'!A0", 'formula'],
     ['NaN', 'not an amount'],
     ['Infinity', 'not an amount'],
     ['1e9', 'not an amount'],

@@ -106,7 +106,10 @@ export function badRows(problems: readonly RowProblem[]): Rejection {
   return reject('bad-rows', `${what} not right, so nothing was done:\n${lines.join('\n')}`);
 }
 
-const empty = reject('empty-sheet', 'There are no people in this file. Check that it is the right one.');
+const empty = reject(
+  'empty-sheet',
+  'There are no people in this file. Check that it is the right one.',
+);
 
 function tooManyRows(count: number): Rejection {
   return reject(
@@ -128,7 +131,10 @@ function readHeading({ line, cells }: SheetRow): Columns | Rejection {
     const found = titles.flatMap((title, at) => (headings[column].includes(title) ? [at] : []));
     if (found.length < 2) return found[0];
     const names = found.map((at) => `"${cells[at]}"`).join(' and ');
-    return reject('double-column', `Line ${line}: ${names} could both be the ${column}. Leave one out.`);
+    return reject(
+      'double-column',
+      `Line ${line}: ${names} could both be the ${column}. Leave one out.`,
+    );
   };
   const [name, email, balance] = [find('name'), find('email'), find('balance')];
   if (isRejection(name)) return name;
@@ -164,11 +170,17 @@ function readMember(
   problems: RowProblem[],
 ): readonly SheetMember[] {
   const cell = (at: number | undefined): string => (at === undefined ? '' : (cells[at] ?? ''));
-  const [name, email, balanceCell] = [cell(columns.name), cell(columns.email), cell(columns.balance)];
+  const [name, email, balanceCell] = [
+    cell(columns.name),
+    cell(columns.email),
+    cell(columns.balance),
+  ];
   const minutes = readBalance(balanceCell, columns.unit);
   const wrong = [
     name === '' ? 'there is no name in this row.' : checkName(name)?.sentence,
-    email !== '' && !isEmail(email) ? `"${email.slice(0, 40)}" is not an e-mail address.` : undefined,
+    email !== '' && !isEmail(email)
+      ? `"${email.slice(0, 40)}" is not an e-mail address.`
+      : undefined,
     isRejection(minutes) ? minutes.sentence : undefined,
   ].filter((sentence) => sentence !== undefined);
   problems.push(...wrong.map((sentence) => ({ line, sentence })));

@@ -21,7 +21,9 @@ export function readRows(text: string): readonly SheetRow[] | Rejection {
       raw: true,
       info: true,
     });
-    return (parsed as readonly ParsedRow[]).map(toRow).filter(({ cells }) => cells.some((cell) => cell !== ''));
+    return (parsed as readonly ParsedRow[])
+      .map(toRow)
+      .filter(({ cells }) => cells.some((cell) => cell !== ''));
   } catch (failure) {
     if (!(failure instanceof CsvError)) throw failure;
     const line = typeof failure['lines'] === 'number' ? failure['lines'] : 1;
