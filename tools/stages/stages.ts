@@ -22,7 +22,9 @@ export const stages: readonly Stage[] = [
   { name: 'check', command: ['node', 'tools/check.ts'], limitMinutes: 2 },
   { name: 'unit', command: vitest('unit'), limitMinutes: 6 },
   { name: 'house', command: vitest('house'), limitMinutes: 2 },
+  { name: 'sim', command: ['node', 'tools/sim.ts', '--seeds', '60'], limitMinutes: 8 },
   { name: 'store', command: vitest('store'), limitMinutes: 4 },
+  { name: 'scenarios', command: vitest('scenarios'), limitMinutes: 8 },
   { name: 'browser', command: vitest('browser'), limitMinutes: 5 },
   { name: 'docs', command: ['node', 'tools/docs.ts'], limitMinutes: 3 },
 ];
