@@ -108,7 +108,7 @@ const manySeeds = async (count: number, from: number, jobs: number): Promise<Tot
     takeResult(totals, result, `npm run sim -- --seed ${result.seed} --explain`);
     if (performance.now() < last + progressMs) return;
     last = performance.now();
-    if (!values.json) process.stderr.write(`${totals.seeds}/${count} seeds\n`);
+    if (!values['until-violation']) process.stderr.write(`${totals.seeds}/${count} seeds\n`);
   };
   await runTasks(tasks, { jobs, isOver, onResult });
   return totals;

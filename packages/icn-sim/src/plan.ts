@@ -3,14 +3,7 @@
  * seed draws its own subset of faults and rates (swarm testing: Groce et al., 2012), so that rare combinations meet.
  */
 import type { NetworkFaults } from './network.ts';
-import {
-  actNames,
-  mishapNames,
-  trickNames,
-  type ActName,
-  type MishapName,
-  type Op,
-} from './op.ts';
+import { actNames, mishapNames, trickNames, type ActName, type MishapName, type Op } from './op.ts';
 import { Rng } from './prng.ts';
 
 /** Founders and those who are invited later. */
