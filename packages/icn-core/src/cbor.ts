@@ -156,7 +156,10 @@ function readBytes(reader: Reader, length: number): Uint8Array | undefined {
 function readText(reader: Reader, length: number): string | undefined {
   const end = reader.at + length;
   if (end > reader.bytes.length) return undefined;
-  const text = readUtf8(reader.bytes, reader.at, end);
+  const first = reader.bytes[reader.at] as number;
+  // Most keys are one letter, and the engine has those texts ready.
+  const isLetter = length === 1 && first < 0x80;
+  const text = isLetter ? String.fromCharCode(first) : readUtf8(reader.bytes, reader.at, end);
   reader.at = end;
   return text;
 }

@@ -18,7 +18,7 @@ import {
 import { typeOf } from './registry.ts';
 
 /** Decoded events kept in memory beside the tail: at least this many of the last, at most twice as many. */
-const keptMin = 2048;
+const keptMin = 512;
 
 /** Finds events that are held. */
 export class EventIndex {

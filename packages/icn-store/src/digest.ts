@@ -89,7 +89,7 @@ export function mixIn(mix: Uint8Array, digest: Uint8Array): Uint8Array {
 
 /** The seal of a digest. */
 export function sealOf(digest: Uint8Array): Uint8Array {
-  return digest.subarray(0, sealBytes);
+  return digest.slice(0, sealBytes);
 }
 
 /** True when a stored seal is that of the digest. */

@@ -8,6 +8,9 @@ const eventColumns = `e.position, e.id, e.device, e.seq, e.previous, e.blob_hash
   f.epoch, f.seal`;
 const eventTables = 'event e LEFT JOIN finality f ON f.position = e.position';
 
+/** Finds an event by its whole id through the index over the beginnings of ids. */
+const whereId = 'substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1';
+
 const sql = {
   begin: 'BEGIN IMMEDIATE',
   commit: 'COMMIT',
@@ -26,10 +29,10 @@ const sql = {
     WHERE device = ? ORDER BY seq, position`,
   firstWithSeq: 'SELECT min(position) FROM event WHERE device = ? AND seq = ?',
 
-  hasEvent: 'SELECT 1 FROM event WHERE id = ?',
-  positionOf: 'SELECT position FROM event WHERE id = ?',
+  hasEvent: `SELECT 1 FROM event WHERE ${whereId}`,
+  positionOf: `SELECT position FROM event WHERE ${whereId}`,
   lastPosition: 'SELECT max(position) FROM event',
-  event: `SELECT ${eventColumns} FROM ${eventTables} WHERE e.id = ?`,
+  event: `SELECT ${eventColumns} FROM ${eventTables} WHERE ${whereId}`,
   eventsFrom: `SELECT ${eventColumns} FROM ${eventTables}
     WHERE e.position >= ? ORDER BY e.position LIMIT ?`,
   deviceEvents: `SELECT ${eventColumns} FROM ${eventTables}
