@@ -14,7 +14,7 @@ import { benchCrypto, type Signed, type Workload } from './workload.ts';
 
 const peer = 'peer';
 
-/** Events in one message and so in one commit: what fits into a frame of 256 KiB. */
+/** Events in one message, and so in one commit, where a round number is wanted. */
 export const frameEvents = 500;
 
 /** The part of a node that measuring needs. */

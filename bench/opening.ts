@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { openReplica } from 'icn-replica';
 import { openLogStore } from 'icn-store';
 import { median, medianRatio, secondsOf, type Line, type Progress, type Sizes } from './measure.ts';
-import { BenchNode, feed } from './node.ts';
+import { BenchNode, feed, frameOf } from './node.ts';
 import { benchCrypto, Workload } from './workload.ts';
 
 function readRows(path: string, events: number): void {
@@ -40,6 +40,11 @@ export function measureOpening(
     node?.log.close();
     onProgress('openings', turn, openings);
   }
+  const reopened = BenchNode.open(home, workload);
+  reopened.connect();
+  reopened.receive(frameOf(workload.next(1)), workload.nowMs);
+  const first = secondsOf(() => reopened.checkpoint(workload));
+  reopened.log.close();
   const log = openLogStore(home);
   const snapshotLength = log.snapshot()?.text.length ?? 0;
   const anew = secondsOf(() => {
@@ -55,6 +60,12 @@ export function measureOpening(
       unit: '',
       limit: { bound: 'at most', value: 2 },
       figure: `opening ${count} events until state can be asked (${ms(own)}) to reading their rows (${ms(raw)})`,
+    },
+    {
+      name: 'first',
+      value: 1000 * first,
+      unit: 'ms',
+      figure: `the first checkpoint after opening, which grows the trees over all rows`,
     },
     {
       name: 'anew',
