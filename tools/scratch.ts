@@ -42,6 +42,12 @@ const linkPackages = (from: string, to: string): void => {
   }
 };
 
+/** A workspace has packages of its own where it needs another version than the root. */
+const workspaces = (repository: string): readonly string[] =>
+  ['packages', 'apps']
+    .filter((folder) => existsSync(join(repository, folder)))
+    .flatMap((folder) => readdirSync(join(repository, folder)).map((name) => join(folder, name)));
+
 const isLink = (path: string): boolean => lstatSync(path).isSymbolicLink();
 
 /**
@@ -57,7 +63,10 @@ export const createScratch = (
     mkdirSync(dirname(join(root, path)), { recursive: true });
     cpSync(join(repository, path), join(root, path));
   }
-  linkPackages(join(repository, 'node_modules'), join(root, 'node_modules'));
+  for (const folder of ['', ...workspaces(repository)]) {
+    const installed = join(repository, folder, 'node_modules');
+    if (existsSync(installed)) linkPackages(installed, join(root, folder, 'node_modules'));
+  }
   execFileSync('git', ['init', '-q'], { cwd: root });
   const write = (files: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(files)) {
