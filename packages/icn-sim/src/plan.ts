@@ -45,7 +45,7 @@ const day = 24 * hour;
 export function planOf(seed: number): Plan {
   const rng = new Rng(seed, 1);
   const nodes = rng.between(9, 11);
-  const count = rng.between(700, 1200);
+  const count = rng.between(560, 1000);
   const paceMs = rng.between(100, 300);
   const endMs = 20_000 + count * paceMs;
   const crooks = rng.chance(750) ? rng.shuffle(range(peopleCount)).slice(0, rng.between(1, 3)) : [];
