@@ -159,14 +159,10 @@ describe('damage', () => {
       const path = join(log, 'log.db');
       flipBit(path, Math.trunc((readFileSync(path).length * share) / 1_000_000), bit);
     });
-    if (code === 0) {
-      // The bit lies where SQLite keeps nothing: then nothing that is kept has changed.
-      const export1 = desk.json('log', 'export', 'spared.icnlog', '--dir', folder);
-      expect(export1['sha256']).toBe(desk.json('log', 'export', 'whole.icnlog')['sha256']);
-      return;
-    }
-    expect(code).toBe(1);
-    expect(findings[0]?.place).toMatch(/log\.db/u);
+    // A bit where SQLite keeps nothing changes nothing that is kept: then the export is the same.
+    const exported = (...args: string[]) => desk.json('log', 'export', 'some.icnlog', ...args);
+    const isSpared = code === 0 && exported('--dir', folder)['sha256'] === exported()['sha256'];
+    expect(isSpared || /log\.db/u.test(findings[0]?.place ?? '')).toBe(true);
   });
 
   it.each(['coop.json', 'derived.db'])('a flipped bit in %s', (name) => {

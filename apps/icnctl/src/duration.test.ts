@@ -1,4 +1,4 @@
-/** Spans of time as typed. */
+/** Spans of time, as people type them. */
 import { expect, it } from 'vitest';
 import { isRejection } from 'icn-core';
 import { readDuration } from './duration.ts';

@@ -1,17 +1,10 @@
 /** Finding what a person named, in an open cooperative. */
 import { resolve, type CoopClient, type Kind, type Named } from 'icn-client';
-import type {
-  AccountView,
-  ContractView,
-  InvitationView,
-  MemberView,
-  ProposalView,
-} from 'icn-client';
+import type { AccountView, ContractView, MemberView, ProposalView } from 'icn-client';
 import { must } from './outcome.ts';
 
 const kinds = {
   member: { one: 'member', list: 'icnctl members' },
-  invitation: { one: 'invitation', list: 'icnctl members' },
   account: { one: 'account', list: 'icnctl ledger balance' },
   contract: { one: 'contract', list: 'icnctl governance contracts' },
   proposal: { one: 'proposal', list: 'icnctl governance list' },
@@ -20,12 +13,6 @@ const kinds = {
 /** @throws Refused `unknown-member`, `ambiguous-member` */
 export async function findMember(coop: CoopClient, typed: string): Promise<MemberView> {
   return must(resolve(typed, await coop.members(), kinds.member));
-}
-
-/** @throws Refused */
-export async function findInvitation(coop: CoopClient, typed: string): Promise<InvitationView> {
-  const open = (await coop.invitations()).filter(({ status }) => status === 'open');
-  return must(resolve(typed, open, kinds.invitation));
 }
 
 /** `common` is short for the common fund. @throws Refused */

@@ -10,8 +10,8 @@ if (process.env['npm_lifecycle_event'] === 'icnctl' && startedIn !== undefined) 
 }
 
 // A reader that has seen enough, such as `head`, is no failure.
-process.stdout.on('error', (failure) => {
-  if (!('code' in failure) || failure.code !== 'EPIPE') throw failure;
+process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+  if (failure.code !== 'EPIPE') throw failure;
 });
 
 try {

@@ -23,9 +23,6 @@ export interface Outcome {
   readonly bad?: Rejection;
 }
 
-/** The end of a command. */
-export type Result = Outcome | Rejection;
-
 /** Exit codes. */
 export const exitCodes = { done: 0, rejected: 1, usage: 2, unreachable: 3 } as const;
 

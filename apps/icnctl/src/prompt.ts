@@ -8,7 +8,7 @@ export function canAsk(): boolean {
 }
 
 /** Asks for a secret, without showing what is typed. Undefined when nobody can be asked or nothing was typed. */
-export async function askSecret(question: string): Promise<string | undefined> {
+async function askSecret(question: string): Promise<string | undefined> {
   if (!canAsk()) return undefined;
   process.stderr.write(question);
   // readline echoes to its output; this one swallows it.

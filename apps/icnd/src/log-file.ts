@@ -48,7 +48,7 @@ const headBytes = 5;
 const kinds = { header: 0x48, event: 0x45, certificate: 0x43, end: 0x5a } as const;
 
 /** One record of the file that carries the log. */
-export interface LogRecord {
+interface LogRecord {
   readonly kind: 'event' | 'certificate';
   readonly bytes: Uint8Array;
   /** Number of the record among its kind, from 1. */

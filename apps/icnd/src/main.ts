@@ -63,7 +63,7 @@ class Node {
     this.#coop = coop;
     const { coop: named, events, height, activeMembers } = await coop.overview();
     say(
-      `Cooperative: ${named.name}, ${activeMembers} active members, ${events} events, checkpoint ${height}.`,
+      `Cooperative: ${named.name}, active members ${activeMembers}, events ${events}, checkpoints ${height}.`,
     );
     say(
       coop.isAnchor()

@@ -3,7 +3,6 @@
  * signed is what was typed.
  */
 import {
-  isRejection,
   line,
   memoBytesMax,
   nameBytesMax,
@@ -44,9 +43,4 @@ export function checkMemo(typed: string | undefined): Rejection | undefined {
 export function checkReason(typed: string | undefined): Rejection | undefined {
   const isFine = typed === undefined || typed === '' || longText.safeParse(typed).success;
   return isFine ? undefined : badText;
-}
-
-/** The first rejection among checks. */
-export function firstRejection(...checks: readonly unknown[]): Rejection | undefined {
-  return checks.find((check) => isRejection(check));
 }

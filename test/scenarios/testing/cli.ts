@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const bin = resolve(import.meta.dirname, '../../../apps/icnctl/bin/icnctl.mjs');
+const repository = resolve(import.meta.dirname, '../../..');
+const bin = join(repository, 'apps/icnctl/bin/icnctl.mjs');
+/** A hundred processes start quicker when Node.js keeps what it compiled. */
+const compileCache = join(repository, '.cache', 'compiled');
 
 /** What a command left behind. */
-export interface Run {
+interface Run {
   readonly code: number;
   readonly out: string;
   readonly err: string;
@@ -31,7 +34,12 @@ export function createDesk(env: Readonly<Record<string, string>> = {}): Desk {
       cwd: folder,
       encoding: 'utf8',
       maxBuffer: 1 << 28,
-      env: { PATH: process.env['PATH'], ICN_HOME: join(folder, 'home'), ...env },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: compileCache,
+        ICN_HOME: join(folder, 'home'),
+        ...env,
+      },
     });
     return { code: status ?? -1, out: stdout, err: stderr };
   };

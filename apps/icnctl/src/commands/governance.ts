@@ -4,7 +4,7 @@ import { templates, type ContractView, type ProposalView } from 'icn-client';
 import { deploy, propose, vote } from '../acts.ts';
 import { does } from '../command.ts';
 import { findProposal } from '../find.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Json, Outcome } from '../outcome.ts';
 import { withCoop, withMember } from '../session.ts';
 import { idColumn, moment, safe, table } from '../show.ts';
 
@@ -220,7 +220,7 @@ function showProposal(proposal: ProposalView): Outcome {
       status: proposal.status,
       by: { id: proposal.by.id, name: proposal.by.name },
       contract: { id: proposal.contract.id, name: proposal.contract.name },
-      effect: JSON.parse(JSON.stringify(proposal.effect)),
+      effect: JSON.parse(JSON.stringify(proposal.effect)) as Json,
       preview: proposal.preview,
       rule: proposal.rule,
       opened: proposal.opened,
