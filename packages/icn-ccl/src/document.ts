@@ -9,6 +9,7 @@ import {
   flooredEffects,
   graceMsMax,
   integer,
+  isRising,
   line,
   nameBytesMax,
   ruleSchema,
@@ -78,10 +79,6 @@ export const documentSchema: z.ZodType<ContractDocument> = z.strictObject({
     .min(1)
     .refine(isRising, { message: 'must be in alphabetical order and without repeats' }),
 });
-
-function isRising(names: readonly string[]): boolean {
-  return names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name);
-}
 
 /** True for an effect below whose floor no contract may go. */
 export function isFloored(effect: EffectName): effect is FlooredEffect {

@@ -13,6 +13,7 @@ import type { EventType } from './event-type.ts';
 import type { Hlc } from './hlc.ts';
 import { blobBytesMax, bodyBytesMax, eventBytesMax, headerBytesMax } from './limits.ts';
 import { assert, reject, type Rejection } from './outcome.ts';
+import { compareKeys } from './state.ts';
 
 /** What an author decides; the rest follows. */
 export interface EventDraft<Content> {
@@ -94,7 +95,7 @@ export function composeEvent<Content>(
 function sortedParents(draft: { parents: readonly Hex[]; prev: Hex | null }): readonly Hex[] {
   const others = new Set(draft.parents);
   if (draft.prev !== null) others.delete(draft.prev);
-  return [...others].toSorted((a, b) => (a < b ? -1 : 1));
+  return [...others].toSorted(compareKeys);
 }
 
 /** Completes an event with the signature over `toSign`. Does not verify it. */

@@ -6,6 +6,7 @@ import { isCborMap, type CborMap, type CborValue } from './cbor.ts';
 import { hashBytes } from './crypto.ts';
 import type { Hlc } from './hlc.ts';
 import { parentsMax, timeCounterEnd, timeMsEnd, typeBytesMax } from './limits.ts';
+import { isRising } from './state.ts';
 
 /** The header, with ids and keys as `Hex`. */
 export interface Header {
@@ -82,9 +83,8 @@ export function isHeaderInRange(header: Header): boolean {
     isWithin(seq, Number.MAX_SAFE_INTEGER) &&
     (prev === null) === (seq === 0) &&
     parents.length <= parentsMax &&
-    parents.every(
-      (parent, at) => parent !== prev && (at === 0 || (parents[at - 1] ?? '') < parent),
-    ) &&
+    isRising(parents) &&
+    (prev === null || !parents.includes(prev)) &&
     isWithin(time.ms, timeMsEnd - 1) &&
     isWithin(time.counter, timeCounterEnd - 1) &&
     isWithin(basis.height, Number.MAX_SAFE_INTEGER) &&

@@ -6,6 +6,7 @@
  */
 import type { Hex } from './bytes.ts';
 import { compareHlc, type Hlc } from './hlc.ts';
+import { compareKeys } from './state.ts';
 
 /** What the order looks at. */
 export interface Ordered {
@@ -15,5 +16,5 @@ export interface Ordered {
 
 /** Orders events of one epoch. Zero only for one and the same event. */
 export function compareEvents(a: Ordered, b: Ordered): number {
-  return compareHlc(a.time, b.time) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return compareHlc(a.time, b.time) || compareKeys(a.id, b.id);
 }

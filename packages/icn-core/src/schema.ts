@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { isHex, parseHex, toHex, utf8Length, type Hex } from './bytes.ts';
 import { minutesMax, timeMsEnd, typeBytesMax } from './limits.ts';
+import { isRising } from './state.ts';
 
 function fixedBytes(length: number): z.ZodCodec<z.ZodCustom<Uint8Array>, z.ZodString> {
   return z.codec(
@@ -105,10 +106,5 @@ export function risingList<Item extends z.ZodType<string>>(
   item: Item,
   max: number,
 ): z.ZodArray<Item> {
-  return z
-    .array(item)
-    .max(max)
-    .refine((items) => items.every((value, at) => at === 0 || (items[at - 1] ?? '') < value), {
-      message: 'must be sorted and without repeats',
-    });
+  return z.array(item).max(max).refine(isRising, { message: 'must be sorted and without repeats' });
 }

@@ -60,6 +60,11 @@ export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** True when each text is greater than the one before it: sorted and without repeats, so that one set has one spelling. */
+export function isRising(texts: readonly string[]): boolean {
+  return texts.every((text, at) => at === 0 || (texts[at - 1] ?? '') < text);
+}
+
 /** A table with its rows in one layer. */
 export interface TableRows {
   readonly table: Table<unknown>;

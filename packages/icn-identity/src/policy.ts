@@ -18,6 +18,7 @@ import {
   hex32,
   integer,
   isRejection,
+  isRising,
   membersMax,
   minutesMax,
   reject,
@@ -138,10 +139,8 @@ export function checkPolicyChanges(
 
 function areCoordinators(state: StateReader, members: readonly Hex[]): boolean {
   if (members.length === 0 || members.length > membersMax) return false;
-  return members.every(
-    (member, at) =>
-      (at === 0 || (members[at - 1] ?? '') < member) &&
-      state.get(memberTable, member) !== undefined,
+  return (
+    isRising(members) && members.every((member) => state.get(memberTable, member) !== undefined)
   );
 }
 

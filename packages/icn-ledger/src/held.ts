@@ -7,7 +7,14 @@
  * - Within one payer's queue nothing overtakes.
  * - After `releaseHeld` no first payment of any queue is covered.
  */
-import { assert, heldMsMax, type Hex, type StateReader, type StateWriter } from 'icn-core';
+import {
+  assert,
+  compareKeys,
+  heldMsMax,
+  type Hex,
+  type StateReader,
+  type StateWriter,
+} from 'icn-core';
 import { memberTable } from 'icn-identity';
 import { isCountable, isCovered, postEntry } from './posting.ts';
 import { accountTable, entryTable, heldTable, type EntryRow } from './tables.ts';
@@ -81,7 +88,7 @@ function headOf(state: StateReader, queue: readonly Hex[]): Head | undefined {
 }
 
 function compareHeads(a: Head, b: Head): number {
-  return a.entry.at - b.entry.at || (a.id < b.id ? -1 : 1);
+  return a.entry.at - b.entry.at || compareKeys(a.id, b.id);
 }
 
 // Each round posts one payment or ends, and each looks at every queue once: at most 20 x payers²

@@ -7,13 +7,13 @@
 import { z } from 'zod';
 import {
   accept,
-  compareKeys,
   defineEvent,
   hex32,
   importRowsMax,
   integer,
   isInRange,
   isRejection,
+  isRising,
   minutesMax,
   reject,
   type Hex,
@@ -53,7 +53,9 @@ export const ledgerImported = defineEvent({
       .array(z.tuple([hex32, openingMinutes]).readonly())
       .min(1)
       .max(importRowsMax)
-      .refine(isRising, { message: 'must be sorted by invitation and without repeats' }),
+      .refine((lines) => isRising(lines.map(([invitation]) => invitation)), {
+        message: 'must be sorted by invitation and without repeats',
+      }),
   }),
   check(state, event, { coop }) {
     const author = founderBeforeThird(state, event);
@@ -81,13 +83,6 @@ export const ledgerImported = defineEvent({
     state.put(accountTable, coop, common);
   },
 });
-
-function isRising(balances: readonly (readonly [Hex, number])[]): boolean {
-  return balances.every(([invitation], at) => {
-    const before = balances[at - 1];
-    return before === undefined || compareKeys(before[0], invitation) < 0;
-  });
-}
 
 function checkLine(state: StateReader, invitation: Hex): Rejection | undefined {
   if (state.get(invitationTable, invitation)?.status !== 'open') return invitationNotOpen;

@@ -14,6 +14,7 @@ import {
   Layer,
   MerkleTree,
   merkleRoot,
+  parentsOf,
   sections,
   toHex,
   zeroHex,
@@ -186,8 +187,7 @@ export function differingSections(a: SectionRoots, b: SectionRoots): readonly Se
 export function headsOf(batch: readonly LogEvent[]): readonly Hex[] {
   const cited = new Set<Hex>();
   for (const event of batch) {
-    if (event.prev !== null) cited.add(event.prev);
-    for (const parent of event.parents) cited.add(parent);
+    for (const parent of parentsOf(event)) cited.add(parent);
   }
   return batch
     .map((event) => event.id)
@@ -215,8 +215,7 @@ export function closureOf(
       return undefined;
     }
     reached.set(id, event);
-    if (event.prev !== null) open.push(event.prev);
-    open.push(...event.parents);
+    open.push(...parentsOf(event));
   }
   return [...reached.values()];
 }

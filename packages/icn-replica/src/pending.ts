@@ -4,7 +4,7 @@
  * Invariant: at most `pendingEventsMax` events and `pendingBytesMax` bytes are held (INV: memory stays bounded whatever
  * peers send).
  */
-import { pendingBytesMax, pendingEventsMax, type Hex, type LogEvent } from 'icn-core';
+import { parentsOf, pendingBytesMax, pendingEventsMax, type Hex, type LogEvent } from 'icn-core';
 
 /** An event that waits, with what came with it. */
 export interface PendingEvent {
@@ -61,8 +61,7 @@ export class PendingEvents {
     if (pending === undefined) return undefined;
     this.#events.delete(id);
     this.#bytes -= sizeOf(pending);
-    const { prev, parents } = pending.event;
-    for (const parent of prev === null ? parents : [prev, ...parents]) {
+    for (const parent of parentsOf(pending.event)) {
       const waiters = this.#waiters.get(parent);
       if (waiters?.delete(id) === true && waiters.size === 0) this.#waiters.delete(parent);
     }

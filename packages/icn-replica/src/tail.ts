@@ -10,6 +10,7 @@ import {
   assert,
   compareEvents,
   Layer,
+  parentsOf,
   type Change,
   type Hex,
   type LogEvent,
@@ -70,8 +71,7 @@ export class Tail {
   add(event: LogEvent, now: number): void {
     assert(!this.#events.has(event.id), 'an event enters the tail once');
     this.#events.set(event.id, { event, arrived: now });
-    if (event.prev !== null) this.#tips.delete(event.prev);
-    for (const parent of event.parents) this.#tips.delete(parent);
+    for (const parent of parentsOf(event)) this.#tips.delete(parent);
     this.#tips.set(event.id, event);
     const provisional = this.#provisional;
     if (provisional === undefined) return;
