@@ -76,6 +76,11 @@ export function isHex(text: string, length: number): boolean {
   return text.length === 2 * length && parseHex(text) !== undefined;
 }
 
+/** The `Hex` of a hash, id or key in decoded data of any origin; undefined for anything but 32 bytes. */
+export function readHash(value: unknown): Hex | undefined {
+  return value instanceof Uint8Array && value.length === 32 ? toHex(value) : undefined;
+}
+
 /** Joins byte strings into a new one. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;

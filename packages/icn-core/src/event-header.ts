@@ -1,9 +1,8 @@
 /**
  * The header map of an event (1-events.md §1.3): its keys, types and ranges, read and written in one place.
  */
-import { fromHex, toHex, utf8Length, type Hex } from './bytes.ts';
+import { fromHex, readHash, utf8Length, type Hex } from './bytes.ts';
 import { isCborMap, type CborMap, type CborValue } from './cbor.ts';
-import { hashBytes } from './crypto.ts';
 import type { Hlc } from './hlc.ts';
 import { parentsMax, timeCounterEnd, timeMsEnd, typeBytesMax } from './limits.ts';
 import { isRising } from './state.ts';
@@ -40,6 +39,7 @@ export function mapToHeader(map: CborValue): Header | undefined {
   const parents = readParents(map['q']);
   const time = readPair(map['t']);
   const basis = readPair(map['e']);
+  const basisHash = readHash(basis?.second);
   const bodyHash = readHash(map['b']);
   const { v: version, n: seq, k: type, r: rules } = map;
   if (
@@ -53,8 +53,8 @@ export function mapToHeader(map: CborValue): Header | undefined {
     typeof type !== 'string' ||
     typeof rules !== 'number' ||
     typeof time?.second !== 'number' ||
-    !(basis?.second instanceof Uint8Array) ||
-    basis.second.length !== hashBytes
+    basis === undefined ||
+    basisHash === undefined
   ) {
     return undefined;
   }
@@ -66,7 +66,7 @@ export function mapToHeader(map: CborValue): Header | undefined {
     prev,
     parents,
     time: { ms: time.first, counter: time.second },
-    basis: { height: basis.first, hash: toHex(basis.second) },
+    basis: { height: basis.first, hash: basisHash },
     type,
     rules,
     bodyHash,
@@ -116,10 +116,6 @@ export function headerToMap(header: Header): CborMap {
 export function headerToFields(header: Header): Omit<Header, 'version' | 'bodyHash'> {
   const { coop, device, seq, prev, parents, time, basis, type, rules, blobHash } = header;
   return { coop, device, seq, prev, parents, time, basis, type, rules, blobHash };
-}
-
-function readHash(value: CborValue | undefined): Hex | undefined {
-  return value instanceof Uint8Array && value.length === hashBytes ? toHex(value) : undefined;
 }
 
 function readParents(value: CborValue | undefined): readonly Hex[] | undefined {

@@ -7,6 +7,9 @@
  * - A branch's kept hash is undefined or right.
  */
 
+import { equalBytes } from './bytes.ts';
+import { hashBytes } from './crypto.ts';
+
 type Hash = (bytes: Uint8Array) => Uint8Array;
 
 interface Leaf {
@@ -22,7 +25,6 @@ interface Branch {
 
 type Node = Leaf | Branch;
 
-const hashBytes = 32;
 const arity = 16;
 
 /** Root of a section without rows. */
@@ -34,11 +36,6 @@ const isLeaf = (node: Node): node is Leaf => 'path' in node;
 function digitAt(path: Uint8Array, depth: number): number {
   const byte = path[depth >> 1] ?? 0;
   return (depth & 1) === 0 ? byte >> 4 : byte & 15;
-}
-
-function samePath(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < hashBytes; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 const emptyBranch = (): Branch => ({
@@ -64,7 +61,7 @@ const leavesIn = (node: Node | undefined): number =>
 
 function insert(node: Node | undefined, leaf: Leaf, depth: number): Node {
   if (node === undefined) return leaf;
-  if (isLeaf(node)) return samePath(node.path, leaf.path) ? leaf : branchOf(node, leaf, depth);
+  if (isLeaf(node)) return equalBytes(node.path, leaf.path) ? leaf : branchOf(node, leaf, depth);
   const at = digitAt(leaf.path, depth);
   const before = leavesIn(node.children[at]);
   const child = insert(node.children[at], leaf, depth + 1);
@@ -76,7 +73,7 @@ function insert(node: Node | undefined, leaf: Leaf, depth: number): Node {
 
 function remove(node: Node | undefined, path: Uint8Array, depth: number): Node | undefined {
   if (node === undefined) return undefined;
-  if (isLeaf(node)) return samePath(node.path, path) ? undefined : node;
+  if (isLeaf(node)) return equalBytes(node.path, path) ? undefined : node;
   const at = digitAt(path, depth);
   const before = leavesIn(node.children[at]);
   const child = remove(node.children[at], path, depth + 1);

@@ -10,8 +10,10 @@ import {
   fromHex,
   isCborMap,
   prefixed,
+  readHash,
   reject,
   sections,
+  signatureBytes,
   timeMsEnd,
   toHex,
   type CborMap,
@@ -138,8 +140,8 @@ const checkpointKeys = ['a', 'c', 'h', 'n', 'p', 'q', 'r', 's', 't', 'v', 'x'];
 function readCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
   const map = decodeCbor(bytes);
   if (map === undefined || !isCborMap(map) || !hasExactly(map, checkpointKeys)) return undefined;
-  const [coop, previous, eventsRoot] = [hash(map['c']), hash(map['p']), hash(map['x'])];
-  const [heads, anchors] = [hashes(map['q']), hashes(map['a'])];
+  const [coop, previous, eventsRoot] = [map['c'], map['p'], map['x']].map(readHash);
+  const [heads, anchors] = [readHashes(map['q']), readHashes(map['a'])];
   const roots = readRoots(map['s']);
   const [height, count, time, rules] = [map['h'], map['n'], map['t'], map['r']].map(natural);
   if (coop === undefined || previous === undefined || eventsRoot === undefined) return undefined;
@@ -163,7 +165,7 @@ function readCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
 
 function readRoots(value: CborValue | undefined): SectionRoots | undefined {
   if (value === undefined || !isCborMap(value) || !hasExactly(value, sections)) return undefined;
-  const roots = sections.map((name) => hash(value[name]));
+  const roots = sections.map((name) => readHash(value[name]));
   const [identity, trust, ledger, governance, conflict] = roots;
   if (identity === undefined || trust === undefined || ledger === undefined) return undefined;
   if (governance === undefined || conflict === undefined) return undefined;
@@ -175,10 +177,11 @@ function readSignatures(value: readonly CborValue[]): Certificate['signatures'] 
   for (const pair of value) {
     if (!Array.isArray(pair) || pair.length !== 2) return undefined;
     const [keyBytes, signature] = pair as readonly CborValue[];
-    const key = hash(keyBytes);
+    const key = readHash(keyBytes);
     if (key === undefined || !(signature instanceof Uint8Array)) return undefined;
     const last = signatures.at(-1);
-    if (signature.length !== 64 || (last !== undefined && last.key >= key)) return undefined;
+    if (signature.length !== signatureBytes || (last !== undefined && last.key >= key))
+      return undefined;
     signatures.push({ key, signature });
   }
   return signatures;
@@ -189,16 +192,12 @@ function hasExactly(map: CborMap, keys: readonly string[]): boolean {
   return present.length === keys.length && present.every((key) => keys.includes(key));
 }
 
-function hash(value: CborValue | undefined): Hex | undefined {
-  return value instanceof Uint8Array && value.length === 32 ? toHex(value) : undefined;
-}
-
 /** An ascending list of distinct hashes. */
-function hashes(value: CborValue | undefined): readonly Hex[] | undefined {
+function readHashes(value: CborValue | undefined): readonly Hex[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const list: Hex[] = [];
   for (const item of value as readonly CborValue[]) {
-    const id = hash(item);
+    const id = readHash(item);
     const last = list.at(-1);
     if (id === undefined || (last !== undefined && last >= id)) return undefined;
     list.push(id);
