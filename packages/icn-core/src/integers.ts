@@ -1,5 +1,5 @@
 /**
- * Whole numbers: the one place where a division or a bound on a sum is written down.
+ * Whole numbers: the one place where a division, a bound on a sum or the lesser of two is written down.
  *
  * Invariant: every result is a safe integer, or the caller is told that there is none.
  */
@@ -16,6 +16,12 @@ export function divideDown(dividend: number, divisor: number): number {
   const exact = dividend - (remainder < 0 ? remainder + divisor : remainder);
   // oxlint-disable-next-line icn/no-float
   return exact / divisor;
+}
+
+/** The lesser of two moments, either of which may not be coming. */
+export function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
 }
 
 /** True for an integer within ±(2^53-1): what state and wire may hold. */

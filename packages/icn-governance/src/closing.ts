@@ -7,7 +7,7 @@
  * - INV-GOV-3: the result depends on each elector's last ballot, not on the order among electors.
  */
 import { passes, tally, type ContractDocument, type Tally } from 'icn-ccl';
-import { assert, fromHex, prefixed, toHex } from 'icn-core';
+import { assert, earlier, fromHex, prefixed, toHex } from 'icn-core';
 import type { FoldContext, Hex, Rejection, StateReader, StateWriter } from 'icn-core';
 import { memberTable } from 'icn-identity';
 import { enact } from './effects/effects.ts';
@@ -139,8 +139,7 @@ export function nextClosing(state: StateReader): number | undefined {
     const document = contractOf(state, proposal);
     if (haveAllVoted(document, countBallots(state, id, proposal))) return 0;
     if (deadline === null) continue;
-    const due = deadline + document.grace + 1;
-    if (next === undefined || due < next) next = due;
+    next = earlier(next, deadline + document.grace + 1);
   }
   return next;
 }

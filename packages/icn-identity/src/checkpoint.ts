@@ -7,7 +7,7 @@
  * may claim a time as early as the last event of its author's chain; counted from there the delay
  * could be over before anyone saw it.
  */
-import { foundingMsMax, type Hex, type StateReader, type StateWriter } from 'icn-core';
+import { earlier, foundingMsMax, type Hex, type StateReader, type StateWriter } from 'icn-core';
 import { endFounding } from './founding.ts';
 import { nextInvitationExpiry } from './invitations.ts';
 import { activate } from './membership.ts';
@@ -50,11 +50,7 @@ function foundingEnd(state: StateReader): number | undefined {
  * vouch, which comes anyway.
  */
 export function nextIdentityDue(state: StateReader): number | undefined {
-  const founding = foundingEnd(state);
-  let next = nextInvitationExpiry(state);
-  if (founding !== undefined && (next === undefined || founding < next)) next = founding;
-  for (const [, row] of state.entries(admissionTable)) {
-    if (row.due !== null && (next === undefined || row.due < next)) next = row.due;
-  }
+  let next = earlier(nextInvitationExpiry(state), foundingEnd(state));
+  for (const [, row] of state.entries(admissionTable)) next = earlier(next, row.due ?? undefined);
   return next;
 }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import {
   accept,
   defineEvent,
+  earlier,
   hex32,
   integer,
   invitationGraceMs,
@@ -126,8 +127,7 @@ export function nextInvitationExpiry(state: StateReader): number | undefined {
   for (const [invitation] of state.entries(openInvitationTable)) {
     const row = state.get(invitationTable, invitation);
     if (row === undefined) continue;
-    const end = row.expires + invitationGraceMs + 1;
-    if (next === undefined || end < next) next = end;
+    next = earlier(next, row.expires + invitationGraceMs + 1);
   }
   return next;
 }

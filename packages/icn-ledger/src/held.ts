@@ -10,6 +10,7 @@
 import {
   assert,
   compareKeys,
+  earlier,
   heldMsMax,
   type Hex,
   type StateReader,
@@ -121,8 +122,7 @@ export function nextHeldLapse(state: StateReader): number | undefined {
   let next: number | undefined;
   for (const [, queue] of state.entries(heldTable)) {
     for (const id of queue) {
-      const end = heldEntry(state, id).at + heldMsMax + 1;
-      if (next === undefined || end < next) next = end;
+      next = earlier(next, heldEntry(state, id).at + heldMsMax + 1);
     }
   }
   return next;

@@ -1,5 +1,5 @@
 /** What a checkpoint sets off besides its events: steps 5 and 6 of docs/protocol/3-fold.md, in their order. */
-import type { Layer, StateReader } from 'icn-core';
+import { earlier, type Layer, type StateReader } from 'icn-core';
 import { closeDue, nextClosing } from 'icn-governance';
 import { admitDue, endFoundingWhenDue, nextIdentityDue } from 'icn-identity';
 import { endInvitationsDue, nextHeldLapse, releaseHeld } from 'icn-ledger';
@@ -11,14 +11,10 @@ export function settleWhatIsDue(state: Layer, time: number, world: FoldWorld): v
   endInvitationsDue(state, world.coop, time);
   admitDue(state, time);
   endFoundingWhenDue(state, time);
-  closeDue(state, time, { sha256: world.sha256 });
+  closeDue(state, time, world);
 }
 
 /** The earliest T at which a checkpoint would settle something; undefined when nothing waits for time. */
 export function nextDue(state: StateReader): number | undefined {
-  const times = [nextHeldLapse(state), nextIdentityDue(state), nextClosing(state)];
-  return times.reduce<number | undefined>(
-    (least, time) => (time === undefined || (least !== undefined && least <= time) ? least : time),
-    undefined,
-  );
+  return [nextHeldLapse(state), nextIdentityDue(state), nextClosing(state)].reduce(earlier);
 }
