@@ -103,7 +103,10 @@ export interface EventType<Content = unknown, Plan = unknown> {
     event: LogEvent<Content>,
     context: FoldContext,
   ) => Accepted<Plan> | Rejection;
-  /** Further refusals at submission only, where the fold has another way out (an over-limit payment is held there). */
+  /**
+   * Further refusals at submission only, where the fold has another way out (an over-limit payment is held there).
+   * Asked only after `check` has accepted.
+   */
   readonly refuse?: (
     state: StateReader,
     event: LogEvent<Content>,
@@ -122,7 +125,7 @@ export interface EventType<Content = unknown, Plan = unknown> {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type AnyEventType = EventType<any, any>;
 
-/** Checks the definition's own parts against each other and forgets the parameters. */
+/** Lets the compiler infer a definition's types and hold its parts against each other; does nothing when it runs. */
 export function defineEvent<Content, Plan>(
   definition: EventType<Content, Plan>,
 ): EventType<Content, Plan> {

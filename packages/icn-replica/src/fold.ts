@@ -298,9 +298,8 @@ export function judge(
   const bar = barrier(state, event, epoch, plan, world);
   if (bar !== undefined) return reject(bar.code, barSentences[bar.code]);
   const context = contextOf(event, { epoch, time: undefined }, plan, world);
-  const refusal = row.definition.refuse?.(state, event, context);
   const verdict = row.definition.check(state, event, context);
-  return isRejection(verdict) ? verdict : refusal;
+  return isRejection(verdict) ? verdict : row.definition.refuse?.(state, event, context);
 }
 
 /** The place of an event, as checks and effects see it. */
