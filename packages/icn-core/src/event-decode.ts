@@ -90,8 +90,8 @@ function openEnvelope(wire: Uint8Array): Envelope | Rejection {
   // An item that is no byte string has no inner encoding to be wrong; its type is judged below.
   const headerMap = header instanceof Uint8Array ? decodeCborViews(header) : null;
   const bodyMap = body instanceof Uint8Array ? decodeCborViews(body) : null;
-  const blobFault = blob instanceof Uint8Array ? faultOfBlob(blob) : undefined;
-  if (headerMap === undefined || bodyMap === undefined || blobFault?.code === 'not-canonical') {
+  const blobRefusal = blob instanceof Uint8Array ? refusalOfBlob(blob) : undefined;
+  if (headerMap === undefined || bodyMap === undefined || blobRefusal?.code === 'not-canonical') {
     return invalid('not-canonical');
   }
   if (
@@ -101,7 +101,7 @@ function openEnvelope(wire: Uint8Array): Envelope | Rejection {
     !(signature instanceof Uint8Array && signature.length === signatureBytes) ||
     !(body instanceof Uint8Array) ||
     !(blob === undefined || blob === null || blob instanceof Uint8Array) ||
-    blobFault !== undefined
+    blobRefusal !== undefined
   ) {
     return invalid('wrong-shape');
   }
@@ -114,7 +114,7 @@ function isLonger(item: CborValue | undefined, max: number): boolean {
   return item instanceof Uint8Array && item.length > max;
 }
 
-function faultOfBlob(blob: Uint8Array): Rejection | undefined {
+function refusalOfBlob(blob: Uint8Array): Rejection | undefined {
   // Too short for a salt and any content: there is nothing encoded to be judged before the shape.
   const content = readBlob(blob.length > blobSaltBytes ? blob : new Uint8Array(0));
   return isRejection(content) ? content : undefined;

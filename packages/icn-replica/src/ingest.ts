@@ -12,7 +12,6 @@ import {
   decodeEvent,
   encodeEvent,
   futureMsMax,
-  invalid,
   isRejection,
   missingParents,
   reject,
@@ -140,9 +139,9 @@ function link(
   now: number,
 ): readonly Accepted[] | Rejection {
   const lookup = lookupIn(replica);
-  const fault = checkLinks(incoming.event, lookup, typeOf, replica.deps.crypto);
-  if (fault === undefined) return accept(replica, incoming, now);
-  if (fault.code !== invalid('missing-parent').code) return fault;
+  const refusal = checkLinks(incoming.event, lookup, typeOf, replica.deps.crypto);
+  if (refusal === undefined) return accept(replica, incoming, now);
+  if (refusal.code !== 'missing-parent') return refusal;
   replica.pending.add({ ...incoming, from }, missingParents(incoming.event, lookup));
   return [];
 }
@@ -154,9 +153,9 @@ function accept(replica: Replica, incoming: Incoming, now: number): readonly Acc
     accepted.push(append(replica, next, now));
     for (const woken of replica.pending.wake(next.event.id)) {
       // A woken event that still lacks a parent goes back; one that turns out invalid is dropped here for good.
-      const fault = checkLinks(woken.event, lookupIn(replica), typeOf, replica.deps.crypto);
-      if (fault === undefined) open.push(woken);
-      else if (fault.code === 'missing-parent') {
+      const refusal = checkLinks(woken.event, lookupIn(replica), typeOf, replica.deps.crypto);
+      if (refusal === undefined) open.push(woken);
+      else if (refusal.code === 'missing-parent') {
         replica.pending.add(woken, missingParents(woken.event, lookupIn(replica)));
       }
     }
