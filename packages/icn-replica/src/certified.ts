@@ -9,6 +9,7 @@ import {
   appendMerkle,
   compareEvents,
   compareKeys,
+  concat,
   emptyMerkle,
   encodeCbor,
   Layer,
@@ -62,6 +63,8 @@ const genesisHead: CertifiedHead = {
   count: 0,
   events: emptyMerkle,
 };
+
+const leafPrefix = Uint8Array.of(0);
 
 type Trees = Readonly<Record<Section, MerkleTree>>;
 
@@ -171,10 +174,7 @@ export class Certified {
   }
 
   #leaf(name: string, key: string, row: unknown): Uint8Array {
-    const encoded = encodeCbor([name, key, row as RowValue]);
-    const bytes = new Uint8Array(1 + encoded.length);
-    bytes.set(encoded, 1);
-    return this.#crypto.sha256(bytes);
+    return this.#crypto.sha256(concat(leafPrefix, encodeCbor([name, key, row as RowValue])));
   }
 }
 

@@ -27,14 +27,12 @@ export class EventIndex {
   #recent = new Map<Hex, LogEvent>();
   /** What was recent before that; forgotten when `#recent` is full. */
   #older = new Map<Hex, LogEvent>();
-  readonly #heads = new Map<Hex, readonly DeviceHead[]>();
+  readonly #heads: Map<Hex, readonly DeviceHead[]>;
 
   constructor(log: LogReader, crypto: Crypto) {
     this.#log = log;
     this.#crypto = crypto;
-    for (const head of log.heads()) {
-      this.#heads.set(head.device, [...(this.#heads.get(head.device) ?? []), head]);
-    }
+    this.#heads = Map.groupBy(log.heads(), ({ device }) => device);
   }
 
   /** Heads of a device: more than one only when it forked. */

@@ -14,10 +14,11 @@ import {
   decodeCbor,
   encodeCbor,
   fromHex,
+  readHash,
   reject,
   rulesVersionMax,
-  toHex,
   type CborValue,
+  type DeviceHead,
   type Hex,
   type Rejection,
 } from 'icn-core';
@@ -27,17 +28,10 @@ const protocol = 1;
 /** Longest list in one message: more than any replica sends. */
 const itemsMax = 10_000;
 
-/** A chain head as `have` names it. */
-export interface Head {
-  readonly device: Hex;
-  readonly seq: number;
-  readonly id: Hex;
-}
-
 /** One message. */
 export type Message =
   | { readonly kind: 'hello'; readonly coop: Hex; readonly height: number; readonly hash: Hex }
-  | { readonly kind: 'have'; readonly height: number; readonly heads: readonly Head[] }
+  | { readonly kind: 'have'; readonly height: number; readonly heads: readonly DeviceHead[] }
   | { readonly kind: 'events'; readonly events: readonly Uint8Array[]; readonly more: boolean }
   | { readonly kind: 'certificates'; readonly certificates: readonly Uint8Array[] }
   | { readonly kind: 'want-blobs'; readonly hashes: readonly Hex[] }
@@ -104,7 +98,7 @@ function fromArray(items: readonly CborValue[]): Message | undefined {
         : undefined;
     }
     case 'want-blobs': {
-      const hashes = list(rest[0])?.map(hash);
+      const hashes = list(rest[0])?.map(readHash);
       return rest.length === 1 && isWhole(hashes) ? { kind: 'want-blobs', hashes } : undefined;
     }
     case 'blobs': {
@@ -118,7 +112,7 @@ function fromArray(items: readonly CborValue[]): Message | undefined {
 
 function readHello(items: readonly CborValue[]): Message | undefined {
   const [version, coopBytes, rules, height, hashBytes] = items;
-  const [coop, latest] = [hash(coopBytes), hash(hashBytes)];
+  const [coop, latest] = [readHash(coopBytes), readHash(hashBytes)];
   if (items.length !== 5 || version !== protocol || !isNatural(rules)) return undefined;
   if (coop === undefined || latest === undefined || !isNatural(height)) return undefined;
   return { kind: 'hello', coop, height, hash: latest };
@@ -131,9 +125,9 @@ function readHave(items: readonly CborValue[]): Message | undefined {
   return { kind: 'have', height, heads };
 }
 
-function readHead(value: CborValue): Head | undefined {
+function readHead(value: CborValue): DeviceHead | undefined {
   const items = list(value);
-  const [device, seq, id] = [hash(items?.[0]), items?.[1], hash(items?.[2])];
+  const [device, seq, id] = [readHash(items?.[0]), items?.[1], readHash(items?.[2])];
   if (items?.length !== 3 || device === undefined || id === undefined) return undefined;
   return isNatural(seq) ? { device, seq, id } : undefined;
 }
@@ -157,10 +151,6 @@ function byteStrings(value: CborValue | undefined): readonly Uint8Array[] | unde
 
 function isWhole<T>(items: readonly (T | undefined)[] | undefined): items is readonly T[] {
   return items !== undefined && items.every((item) => item !== undefined);
-}
-
-function hash(value: CborValue | undefined): Hex | undefined {
-  return value instanceof Uint8Array && value.length === 32 ? toHex(value) : undefined;
 }
 
 function isNatural(value: CborValue | undefined): value is number {

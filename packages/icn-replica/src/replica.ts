@@ -52,8 +52,6 @@ export interface Divergence {
 export interface Peer {
   /** Set once its hello named this cooperative. */
   greeted: boolean;
-  /** Height of its latest certificate, as far as it has said. */
-  height: number;
   /** Highest number per device that it is known to hold. */
   readonly knows: Map<Hex, number>;
 }

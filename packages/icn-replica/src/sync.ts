@@ -7,11 +7,11 @@
  * - A message from a peer that has not greeted with this cooperative is ignored.
  * - No message is larger than `frameBytesMax` plus one event.
  */
-import { isRejection, type Hex, type StoredEvent } from 'icn-core';
+import { isRejection, type DeviceHead, type Hex, type StoredEvent } from 'icn-core';
 import { receiveCertificate, advance } from './chain.ts';
 import type { Certificate } from './checkpoint.ts';
 import { ingest, type Accepted } from './ingest.ts';
-import { decodeMessage, encodeMessage, type Head, type Message } from './message.ts';
+import { decodeMessage, encodeMessage, type Message } from './message.ts';
 import { hasElapsed, type Peer, type Replica } from './replica.ts';
 
 /** A frame is closed once it holds this many bytes of events. */
@@ -29,7 +29,7 @@ const offerEveryMs = 30_000;
 
 /** A peer is there: greet it. */
 export function connect(replica: Replica, peer: string): void {
-  replica.peers.set(peer, { greeted: false, height: 0, knows: new Map() });
+  replica.peers.set(peer, { greeted: false, knows: new Map() });
   sendHello(replica, peer);
 }
 
@@ -110,13 +110,10 @@ function answerHave(
   peer: string,
   known: Peer,
   height: number,
-  heads: readonly Head[],
+  heads: readonly DeviceHead[],
 ): void {
-  known.height = height;
   known.knows.clear();
-  for (const { device, seq } of heads) {
-    if (seq > (known.knows.get(device) ?? -1)) known.knows.set(device, seq);
-  }
+  for (const head of heads) noteKnown(known, head);
   if (height < replica.certified.head.height) {
     const stored = replica.deps.log.certificates(height + 1, certificatesMax);
     const certificates = stored.map(({ bytes }) => bytes);
@@ -130,7 +127,7 @@ function answerHave(
   if (isAhead) sendHave(replica, peer);
 }
 
-const isNews = (replica: Replica, { device, seq }: Head): boolean =>
+const isNews = (replica: Replica, { device, seq }: DeviceHead): boolean =>
   seq > replica.index.lastSeq(device);
 
 /**
@@ -139,10 +136,9 @@ const isNews = (replica: Replica, { device, seq }: Head): boolean =>
  */
 function lackedBy(
   replica: Replica,
-  heads: readonly Head[],
+  heads: readonly DeviceHead[],
 ): { readonly events: readonly StoredEvent[]; readonly isWhole: boolean } {
-  const theirs = new Map<Hex, Head[]>();
-  for (const head of heads) theirs.set(head.device, [...(theirs.get(head.device) ?? []), head]);
+  const theirs = Map.groupBy(heads, ({ device }) => device);
   const lacked: StoredEvent[] = [];
   let horizon = Number.MAX_SAFE_INTEGER;
   for (const device of new Set(replica.index.heads().map((head) => head.device))) {
@@ -159,7 +155,11 @@ function lackedBy(
   return { events, isWhole: horizon === Number.MAX_SAFE_INTEGER };
 }
 
-function lackedOf(replica: Replica, device: Hex, theirs: readonly Head[]): readonly StoredEvent[] {
+function lackedOf(
+  replica: Replica,
+  device: Hex,
+  theirs: readonly DeviceHead[],
+): readonly StoredEvent[] {
   const { log } = replica.deps;
   const ours = replica.index.headsOf(device);
   const [their] = theirs;
@@ -178,7 +178,7 @@ function lackedOf(replica: Replica, device: Hex, theirs: readonly Head[]): reado
 function besideTheirs(
   replica: Replica,
   device: Hex,
-  theirs: readonly Head[],
+  theirs: readonly DeviceHead[],
 ): readonly StoredEvent[] {
   const held = new Set<Hex>();
   for (const { id } of theirs) {
@@ -224,7 +224,7 @@ function withBlob(replica: Replica, { wire, blobHash }: StoredEvent): Uint8Array
   return blob?.state === 'present' ? replica.index.withBlob(wire, blob.bytes) : wire;
 }
 
-function noteKnown(known: Peer, { device, seq }: Head): void {
+function noteKnown(known: Peer, { device, seq }: DeviceHead): void {
   if (seq > (known.knows.get(device) ?? -1)) known.knows.set(device, seq);
 }
 
