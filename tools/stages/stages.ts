@@ -19,12 +19,12 @@ const vitest = (...projects: readonly string[]): readonly string[] => [
 ];
 
 export const stages: readonly Stage[] = [
-  { name: 'check', command: ['node', 'tools/check.ts'], limitMinutes: 2 },
-  { name: 'unit', command: vitest('unit'), limitMinutes: 6 },
-  { name: 'house', command: vitest('house'), limitMinutes: 2 },
-  { name: 'sim', command: ['node', 'tools/sim.ts', '--seeds', '60'], limitMinutes: 8 },
-  { name: 'store', command: vitest('store'), limitMinutes: 4 },
-  { name: 'scenarios', command: vitest('scenarios'), limitMinutes: 8 },
+  { name: 'check', command: ['node', 'tools/check.ts'], limitMinutes: 5 },
+  { name: 'unit', command: vitest('unit'), limitMinutes: 10 },
+  { name: 'house', command: vitest('house'), limitMinutes: 5 },
+  { name: 'sim', command: ['node', 'tools/sim.ts', '--seeds', '60'], limitMinutes: 15 },
+  { name: 'store', command: vitest('store'), limitMinutes: 8 },
+  { name: 'scenarios', command: vitest('scenarios'), limitMinutes: 15 },
   { name: 'browser', command: vitest('browser'), limitMinutes: 5 },
-  { name: 'docs', command: ['node', 'tools/docs.ts'], limitMinutes: 3 },
+  { name: 'docs', command: ['node', 'tools/docs.ts'], limitMinutes: 10 },
 ];
