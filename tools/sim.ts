@@ -3,7 +3,7 @@
  *
  *     --seeds N --from S    N seeds from S on (default 60 from 1)
  *     --seed X              one seed; --explain prints a line per op; --keep NAME shortens it into a regression
- *     --mutants             only the mutants; with 600 seeds and more they run too
+ *     --mutants [NAME...]   only the mutants; with 600 seeds and more they run too
  *     --jobs N              processes (default 2)
  *     --json                one JSON object as the last line
  *     --until-violation     stop at the first
@@ -19,7 +19,8 @@ import { cryptoFor, runTasks, serveTasks } from './sim/run-seeds.ts';
 const fullRun = 600;
 const progressMs = 2000;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seeds: { type: 'string' },
     from: { type: 'string', default: '1' },
@@ -116,7 +117,8 @@ const manySeeds = async (count: number, from: number, jobs: number): Promise<Tot
 
 const runMutants = (jobs: number): Promise<readonly MutantResult[]> => {
   say('mutants:');
-  return tryMutants(mutantNames(), jobs, ({ name, seeds, by, breaks }) => {
+  const names = positionals.length > 0 ? positionals : mutantNames();
+  return tryMutants(names, jobs, ({ name, seeds, by, breaks }) => {
     const caught = seeds === undefined ? `NOT CAUGHT (${by})` : `seed ${seeds} by ${by}`;
     say(`  ${name.padEnd(32)} ${caught.padEnd(28)} ${breaks}`);
   });

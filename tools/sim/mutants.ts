@@ -43,13 +43,21 @@ const isNeeded = (path: string): boolean =>
   path === 'tools/scratch.ts' ||
   path.startsWith('tools/tidy/');
 
+/** Applies a patch below a root, or only asks whether it would apply. @throws Error when it does not. */
+export const applyMutant = (name: string, root: string, isTrial: boolean): void => {
+  const check = isTrial ? ['--check'] : [];
+  // Code moves: one line of context has to fit.
+  const args = ['apply', '-C1', ...check, join(folder, `${name}.patch`)];
+  execFileSync('git', args, { cwd: root, stdio: 'pipe' });
+};
+
 /** Runs seeds on a copy with the patch until one fails. */
 export const tryMutant = async (name: string): Promise<MutantResult> => {
   const file = join(folder, `${name}.patch`);
   const breaks = (readFileSync(file, 'utf8').split('\n')[0] ?? '').replace(/^Breaks: /u, '');
   using scratch = createScratch(repository, isNeeded);
   try {
-    execFileSync('git', ['apply', file], { cwd: scratch.root, stdio: 'pipe' });
+    applyMutant(name, scratch.root, false);
   } catch (error) {
     return { name, breaks, seeds: undefined, by: `does not apply: ${String(error)}` };
   }
