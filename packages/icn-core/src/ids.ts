@@ -5,7 +5,7 @@
  * - A member id has exactly one accepted spelling; two spellings of one member would be two members to a careless reader.
  * - A code is typed by hand, so it is read tolerantly, but only where no two codes can be confused.
  */
-import { base58 } from '@scure/base';
+import { base32crockford, base58 } from '@scure/base';
 import { fromHex, toHex, type Hex } from './bytes.ts';
 import { prefixed, type Crypto } from './crypto.ts';
 import { reject, type Rejection } from './outcome.ts';
@@ -40,26 +40,15 @@ function readBase58(text: string): Uint8Array | undefined {
 }
 
 // Crockford's base32: no I, L, O, U, which look like other characters or make words.
-const codeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeLength = 12;
+const codeForm = /^[0-9A-HJKMNP-TV-Z]{12}$/u;
 
 /**
  * Makes the 12-character code for the first 60 bits of a hash, without separators. 60 bits: to meet a code with another
  * key, an attacker has to make 2^59 keys on average while the newcomer waits.
  */
 export function hashToCode(hash: Uint8Array): string {
-  let code = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of hash.subarray(0, 8)) {
-    held = ((held << 8) | byte) & 0xfff;
-    bits += 8;
-    while (bits >= 5 && code.length < codeLength) {
-      bits -= 5;
-      code += codeAlphabet.charAt((held >> bits) & 31);
-    }
-  }
-  return code;
+  return base32crockford.encode(hash.subarray(0, 8)).slice(0, codeLength);
 }
 
 /** A newcomer's code: the first 60 bits of the hash of their member id, without separators. */
@@ -78,9 +67,7 @@ export function groupCode(code: string): string {
  */
 export function readCode(typed: string): string | Rejection {
   const code = typed.replaceAll(/[\s-]/gu, '').toUpperCase();
-  if (code.length === codeLength && [...code].every((digit) => codeAlphabet.includes(digit))) {
-    return code;
-  }
+  if (codeForm.test(code)) return code;
   return reject(
     'not-a-code',
     'A code has 12 characters: digits and letters, but never I, L, O or U. Ask for it to be read out again.',
