@@ -21,7 +21,7 @@ import {
   type Hex,
   type StateReader,
 } from 'icn-core';
-import { activeAuthor, type Author } from './author.ts';
+import { activeAuthor } from './author.ts';
 import { coopOf } from './founding.ts';
 import { activate, isActive } from './membership.ts';
 import { policyOf } from './policy.ts';
@@ -84,7 +84,7 @@ export const memberVouched = defineEvent({
     if (target.objected) return needsVote;
     if (target.vouchers.includes(author.member)) return alreadyVouched;
     if (isTooNew(author.row, when)) return vouchTooSoon;
-    const admits = decideAdmission(state, member, target, author);
+    const admits = decideAdmission(state, member, target);
     if (admits === 'after-delay' && countAdmissions(state, when) >= admissionsPerWindowMax) {
       return admissionLimit;
     }
@@ -104,21 +104,22 @@ function isTooNew(voucher: MemberRow, when: number): boolean {
   return when < voucher.activated + admissionWindowMs;
 }
 
-/** What one more vouch brings about, the author's included. */
+/** What one more vouch by an active member brings about. */
 function decideAdmission(
   state: StateReader,
   member: Hex,
   target: MemberRow,
-  author: Author,
 ): 'at-once' | 'after-delay' | 'nothing' {
-  const coop = coopOf(state);
-  const policy = policyOf(state);
   const others = target.vouchers.filter((voucher) => isActive(state, voucher));
-  const needed = coop.active < policy.fewBelow ? policy.vouchesFew : policy.vouchesMany;
-  // The author is active, else the check would have ended before.
-  if (others.length + (author.row.status === 'active' ? 1 : 0) < needed) return 'nothing';
-  if (coop.founding) return 'at-once';
+  if (others.length + 1 < vouchesNeeded(state)) return 'nothing';
+  if (coopOf(state).founding) return 'at-once';
   return state.get(admissionTable, member) === undefined ? 'after-delay' : 'nothing';
+}
+
+/** How many vouches by active members an admission takes now. */
+export function vouchesNeeded(state: StateReader): number {
+  const policy = policyOf(state);
+  return coopOf(state).active < policy.fewBelow ? policy.vouchesFew : policy.vouchesMany;
 }
 
 /**

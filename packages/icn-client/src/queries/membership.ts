@@ -1,12 +1,13 @@
 /** Queries about people: members, invitations. */
-import { groupCode, joinCode, type Crypto, type Hex } from 'icn-core';
+import { compareKeys, groupCode, joinCode, type Crypto, type Hex } from 'icn-core';
 import {
   coopOf,
-  deviceTable,
   invitationTable,
   isActive,
+  memberOfDevice,
   memberTable,
   policyOf,
+  vouchesNeeded,
   type MemberRow,
 } from 'icn-identity';
 import { accountTable } from 'icn-ledger';
@@ -18,7 +19,7 @@ export function listMembers(books: Books, crypto: Crypto): readonly MemberView[]
   return books.state
     .entries(memberTable)
     .map(([id, row]) => memberView(books, id, row, crypto))
-    .toSorted((a, b) => a.joined - b.joined || (a.id < b.id ? -1 : 1));
+    .toSorted((a, b) => a.joined - b.joined || compareKeys(a.id, b.id));
 }
 
 function memberView(books: Books, id: Hex, row: MemberRow, crypto: Crypto): MemberView {
@@ -38,16 +39,13 @@ function memberView(books: Books, id: Hex, row: MemberRow, crypto: Crypto): Memb
 }
 
 function vouchesMissing({ state }: Books, row: MemberRow): number {
-  const policy = policyOf(state);
-  const isSmall = coopOf(state).active < policy.fewBelow;
-  const needed = isSmall ? policy.vouchesFew : policy.vouchesMany;
   const given = row.vouchers.filter((voucher) => isActive(state, voucher)).length;
-  return Math.max(0, needed - given);
+  return Math.max(0, vouchesNeeded(state) - given);
 }
 
 /** The member that a device belongs to. */
 export function findMember(books: Books, device: Hex, crypto: Crypto): MemberView | undefined {
-  const id = books.state.get(deviceTable, device)?.member ?? undefined;
+  const id = memberOfDevice(books.state, device);
   const row = id === undefined ? undefined : books.state.get(memberTable, id);
   return id === undefined || row === undefined ? undefined : memberView(books, id, row, crypto);
 }
@@ -66,5 +64,5 @@ export function listInvitations(books: Books, now: number): readonly InvitationV
         opening: books.state.get(accountTable, id)?.balance,
       };
     })
-    .toSorted((a, b) => a.expires - b.expires || (a.id < b.id ? -1 : 1));
+    .toSorted((a, b) => a.expires - b.expires || compareKeys(a.id, b.id));
 }
