@@ -4,18 +4,20 @@
  * Invariant: no vote takes anything out of a member's account.
  */
 import { reject, type Hex, type Rejection, type StateReader, type StateWriter } from 'icn-core';
-import { isCountable, isCovered, numberTooLarge, post, type Posting } from './posting.ts';
+import {
+  accountUnknown,
+  isCountable,
+  isCovered,
+  numberTooLarge,
+  post,
+  type Posting,
+} from './posting.ts';
 import { accountTable, entryTable } from './tables.ts';
 
 const notACoopAccount = reject(
   'not-a-coop-account',
   'A vote can only spend from an account of the cooperative, never from a member. Choose ' +
     'another account.',
-);
-const accountUnknown = reject(
-  'account-unknown',
-  'There is no such account to pay to. Choose a member or an account of the cooperative from ' +
-    'the list.',
 );
 const sameAccount = reject(
   'same-account',

@@ -77,44 +77,45 @@ function hasGone(state: StateReader, account: Hex): boolean {
 }
 
 /** The first payment of a queue. */
-type Head = {
+type First = {
   readonly id: Hex;
   readonly entry: EntryRow;
   readonly queue: readonly Hex[];
 };
 
-function headOf(state: StateReader, queue: readonly Hex[]): Head | undefined {
+function firstOf(state: StateReader, queue: readonly Hex[]): First | undefined {
   const id = queue[0];
   return id === undefined ? undefined : { id, entry: heldEntry(state, id), queue };
 }
 
-function compareHeads(a: Head, b: Head): number {
+function compareFirsts(a: First, b: First): number {
   return a.entry.at - b.entry.at || compareKeys(a.id, b.id);
 }
 
 // Each round posts one payment or ends, and each looks at every queue once: at most 20 x payers²
-// looks, and far fewer
-// when few wait.
+// looks, and far fewer when few wait.
 function postCovered(state: StateWriter): void {
-  const heads = state
+  const firsts = state
     .entries(heldTable)
-    .flatMap(([, queue]) => headOf(state, queue) ?? [])
-    .toSorted(compareHeads);
+    .flatMap(([, queue]) => firstOf(state, queue) ?? [])
+    .toSorted(compareFirsts);
   for (;;) {
-    const at = heads.findIndex(({ entry }) => isCovered(state, entry) && isCountable(state, entry));
-    const [head] = at < 0 ? [] : heads.splice(at, 1);
-    if (head === undefined) return;
-    postEntry(state, head.id, null);
-    const rest = head.queue.slice(1);
-    putQueue(state, head.entry.from, rest);
-    const next = headOf(state, rest);
-    if (next !== undefined) insert(heads, next);
+    const at = firsts.findIndex(
+      ({ entry }) => isCovered(state, entry) && isCountable(state, entry),
+    );
+    const [first] = at < 0 ? [] : firsts.splice(at, 1);
+    if (first === undefined) return;
+    postEntry(state, first.id, null);
+    const rest = first.queue.slice(1);
+    putQueue(state, first.entry.from, rest);
+    const next = firstOf(state, rest);
+    if (next !== undefined) insert(firsts, next);
   }
 }
 
-function insert(heads: Head[], head: Head): void {
-  const after = heads.findIndex((other) => compareHeads(head, other) < 0);
-  heads.splice(after < 0 ? heads.length : after, 0, head);
+function insert(firsts: First[], added: First): void {
+  const after = firsts.findIndex((other) => compareFirsts(added, other) < 0);
+  firsts.splice(after < 0 ? firsts.length : after, 0, added);
 }
 
 /** Earliest T at which a waiting payment runs out by time alone; undefined when none waits. */

@@ -23,6 +23,7 @@ import {
 import { activeAuthor, anyAuthor, memberOfDevice } from 'icn-identity';
 import { heldOf, hold, unhold } from './held.ts';
 import {
+  accountUnknown,
   available,
   canReceive,
   isCountable,
@@ -38,11 +39,6 @@ const body = z.strictObject({ to: hex32, minutes });
 /** Body of `ledger.transferred`: to which account, how much. */
 export type TransferredContent = z.infer<typeof body>;
 
-const accountUnknown = reject(
-  'account-unknown',
-  'There is no such account to pay to. Choose a member or an account of the cooperative from ' +
-    'the list.',
-);
 const sameAccount = reject(
   'same-account',
   'This is your own account. Choose another account to pay to.',

@@ -31,6 +31,13 @@ export const numberTooLarge = reject(
   'The balance would become too large to be counted. Use a smaller amount.',
 );
 
+/** For a payment, by a member or a vote, to what is no account. */
+export const accountUnknown = reject(
+  'account-unknown',
+  'There is no such account to pay to. Choose a member or an account of the cooperative from ' +
+    'the list.',
+);
+
 /** An account that a row names. */
 export function accountOf(state: StateReader, id: Hex): AccountRow {
   const account = state.get(accountTable, id);
