@@ -3,10 +3,7 @@
  *
  * Invariant: an amount is read exactly or refused; nothing is rounded, and a number without a unit is never guessed.
  */
-import { reject, type Rejection } from 'icn-core';
-
-/** Largest amount that is read, minutes: the protocol's bound of one entry. */
-const minutesMax = 1_000_000_000;
+import { minutesMax, reject, type Rejection } from 'icn-core';
 
 const notAnAmount = reject(
   'not-an-amount',

@@ -1,23 +1,11 @@
 /** Founding a cooperative: the genesis event, and the policy that a new one starts with. */
 import { builtInFloors, dayMs, noBasis, zeroHex } from 'icn-core';
-import type { Floors, Hex, Rejection } from 'icn-core';
-import { coopFounded } from 'icn-identity';
+import type { Hex, Rejection } from 'icn-core';
+import { coopFounded, type PolicyRow } from 'icn-identity';
 import { signEvent, type Hand, type SignedEvent } from './compose.ts';
 
 /** What founders decide on the first day. All but the floors can be changed later by a vote. */
-export interface FoundingPolicy {
-  /** How far a member's balance may go below zero, minutes. */
-  readonly creditLimit: number;
-  /** How far a common account may go below zero by a payment, minutes. */
-  readonly commonLimit: number;
-  readonly vouchesFew: number;
-  readonly vouchesMany: number;
-  readonly fewBelow: number;
-  /** Time for objections to an admission by vouches, ms. */
-  readonly admissionDelay: number;
-  readonly confirmHours: boolean;
-  readonly floors: Floors;
-}
+export type FoundingPolicy = Omit<PolicyRow, 'coordinators' | 'genesisFloors'>;
 
 /** The policy of a cooperative that decides nothing else: one vouch while fewer than four, then two; 40 h of credit. */
 export const startingPolicy: FoundingPolicy = {

@@ -4,7 +4,7 @@
  *
  * Invariant: arguments are ids and whole minutes. What people type is read before, by `resolve.ts` and `amount.ts`.
  */
-import { isRejection, prefixed, fromHex, toHex } from 'icn-core';
+import { compareKeys, dayMs, isRejection, prefixed, fromHex, toHex } from 'icn-core';
 import type { Hex, Rejection } from 'icn-core';
 import {
   coopFoundingClosed,
@@ -45,7 +45,7 @@ export interface Invited extends Receipt {
 export type Answer<Result = Receipt> = Promise<Result | Rejection>;
 
 /** How long a link may be used if nothing else is said, ms. */
-export const invitationMs = 14 * 86_400_000;
+export const invitationMs = 14 * dayMs;
 
 /** A member at a device. */
 export interface Member {
@@ -146,7 +146,7 @@ function proveKey(coop: Hex, hand: Hand, seed: Uint8Array): { key: Hex; proof: H
 function ledgerActs(write: Write) {
   return {
     importBalances(lines: readonly (readonly [invitation: Hex, minutes: number])[]): Answer {
-      const balances = lines.toSorted(([a], [b]) => (a < b ? -1 : 1));
+      const balances = lines.toSorted(([a], [b]) => compareKeys(a, b));
       return write({ type: ledgerImported, content: { balances } });
     },
     answerOpening: (agrees: boolean) => write({ type: ledgerOpeningAnswered, content: { agrees } }),

@@ -1,6 +1,6 @@
 /** Queries about contracts and proposals. */
 import { explainRule } from 'icn-ccl';
-import type { Hex } from 'icn-core';
+import { compareKeys, type Hex } from 'icn-core';
 import {
   ballotKey,
   ballotTable,
@@ -32,7 +32,7 @@ export function listContracts(books: Books): readonly ContractView[] {
       (a, b) =>
         Number(a.status === 'retired') - Number(b.status === 'retired') ||
         a.at - b.at ||
-        (a.id < b.id ? -1 : 1),
+        compareKeys(a.id, b.id),
     );
 }
 
@@ -41,7 +41,7 @@ export function listProposals(books: Books): readonly ProposalView[] {
   const names = namesFor(books);
   return books.state
     .entries(proposalTable)
-    .toSorted(([a, x], [b, y]) => x.opened - y.opened || (a < b ? -1 : 1))
+    .toSorted(([a, x], [b, y]) => x.opened - y.opened || compareKeys(a, b))
     .map(([id, row]) => proposalView(books, id, row, names));
 }
 

@@ -1,5 +1,5 @@
 /** Queries about accounts and entries. */
-import type { Hex } from 'icn-core';
+import { compareKeys, type Hex } from 'icn-core';
 import { accountTable, entryTable, heldTable, limitOf, type EntryRow } from 'icn-ledger';
 import type { EntryQuery } from '../client.ts';
 import type { AccountView, EntryView } from '../views.ts';
@@ -25,7 +25,7 @@ export function listAccounts(books: Books): readonly AccountView[] {
       (a, b) =>
         kindOrder[a.kind] - kindOrder[b.kind] ||
         a.name.localeCompare(b.name, 'en') ||
-        (a.id < b.id ? -1 : 1),
+        compareKeys(a.id, b.id),
     );
 }
 
@@ -38,7 +38,7 @@ export function listEntries(books: Books, query: EntryQuery): readonly EntryView
   return books.state
     .entries(entryTable)
     .filter(([, row]) => isWanted(row, query))
-    .toSorted(([a, x], [b, y]) => x.at - y.at || (a < b ? -1 : 1))
+    .toSorted(([a, x], [b, y]) => x.at - y.at || compareKeys(a, b))
     .map(([id, row]) => entryView(books, id, row));
 }
 
