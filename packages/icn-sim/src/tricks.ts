@@ -270,6 +270,7 @@ const orphans: Trick = (sim, scene, node) => {
     if (lost !== undefined) wires.push(lost.wire);
   }
   sim.inject(node, wires);
+  if (flood > 1000) sim.count('trick:flood');
   const first = write(sim, device, place, someDeed(scene, 1));
   const child = first && write(sim, device, after(place, first), someDeed(scene, 2));
   if (first === undefined || child === undefined) return 'done';
