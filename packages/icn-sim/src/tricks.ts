@@ -262,7 +262,7 @@ const orphans: Trick = (sim, scene, node) => {
   const found = standing(scene, node);
   if (found === undefined) return 'nothing';
   const [device, place] = found;
-  const flood = scene.x % 20 === 0 ? 4200 : 20 + (scene.x % 40);
+  const flood = scene.x % 6 === 0 ? 4200 : 20 + (scene.x % 40);
   const wires: Uint8Array[] = [];
   for (let i = 0; i < flood; i += 1) {
     const parents = [toHex(sim.crypto.crypto.sha256(ascii(`${scene.x} ${i}`)))];
