@@ -7,6 +7,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { runCommand } from '../tools/run-command.ts';
 import type { Claim, Measurement, ProgramMeasure, SuiteMeasure } from './claim.ts';
 
@@ -113,11 +114,18 @@ async function runSuites(
     return { report, seconds, problem: '' };
   } catch {
     // Without a report vitest itself broke; its last words say how.
-    return { report: undefined, seconds, problem: `vitest left no report: ${output.slice(-500)}` };
+    return {
+      report: undefined,
+      seconds,
+      problem: `vitest left no report: ${inOneLine(output.slice(-500))}`,
+    };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
+
+const inOneLine = (text: string): string =>
+  stripVTControlCharacters(text).replaceAll(/\s+/gu, ' ').trim().slice(0, 300);
 
 /** Failures that a program which does not work at all would show as well. */
 const crash = /^(SyntaxError|ReferenceError|TypeError)\b/;
@@ -145,14 +153,12 @@ export function readSuite(
   const unnamed = (names ?? []).filter(
     (name) => !tests.some(({ fullName }) => fullName.includes(name)),
   );
-  const said = results.flatMap(({ message = '' }) =>
-    message === '' ? [] : [message.slice(0, 300)],
-  );
+  const said = new Set(results.map(({ message = '' }) => inOneLine(message)));
   return {
     figures: { passed, failed: failed.length },
     ran: passed + failed.length,
     problems: [
-      ...missing.map((file) => `${file} ran no test. ${said.join(' ')}`.trim()),
+      ...missing.map((file) => `${file} ran no test. ${[...said].join(' ')}`.trim()),
       ...unnamed.map((name) => `no test is called "${name}"`),
       ...tests
         .filter(({ status }) => status !== 'passed' && status !== 'failed')
@@ -180,7 +186,10 @@ async function measureProgram(
   if (isTimedOut) return nothing(`took longer than ${limitSeconds} s`, seconds);
   const report = lastObject(stdout);
   if (report === undefined) {
-    return nothing(`exit code ${exitCode} without a JSON object: ${output.slice(-500)}`, seconds);
+    return nothing(
+      `exit code ${exitCode} without a JSON object: ${inOneLine(output.slice(-500))}`,
+      seconds,
+    );
   }
   const paths = [ran, ...thresholds.map(({ figure }) => figure)];
   const found = paths.flatMap((path): [string, number][] => {
