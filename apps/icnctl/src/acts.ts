@@ -3,6 +3,7 @@
  * does what the command of that name does.
  */
 import {
+  choices,
   dayOf,
   instantiate,
   readAmount,
@@ -10,7 +11,6 @@ import {
   showDay,
   templateByName,
   templates,
-  type Choice,
   type EntryView,
   type Receipt,
 } from 'icn-client';
@@ -278,7 +278,6 @@ export interface VoteWords {
   readonly reason?: string | undefined;
 }
 
-const choices: readonly Choice[] = ['yes', 'no', 'abstain'];
 const notAChoice = reject('not-a-choice', 'A vote is yes, no or abstain.');
 
 /** `governance vote`. */

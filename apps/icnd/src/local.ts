@@ -11,7 +11,7 @@
  */
 import { join } from 'node:path';
 import { assert, isRejection, reject, StoreFault, toHex } from 'icn-core';
-import type { Hex, Rejection } from 'icn-core';
+import type { Hex, Place, Rejection } from 'icn-core';
 import { openCrypto, type CryptoKit } from 'icn-crypto/node';
 import {
   findMember,
@@ -33,7 +33,6 @@ import type {
   InvitationView,
   MemberView,
   OverviewView,
-  Place,
   ProposalView,
   Receipt,
 } from 'icn-client';

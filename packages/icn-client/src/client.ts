@@ -6,7 +6,7 @@
  * - A client holds no member's key: signing is `createMember`, on the side of the person.
  * - Queries answer from one moment: the state after everything this node has saved.
  */
-import type { Basis, Hex, Hlc, Rejection } from 'icn-core';
+import type { Hex, Place, Rejection } from 'icn-core';
 import type {
   AccountView,
   ContractView,
@@ -17,16 +17,6 @@ import type {
   OverviewView,
   ProposalView,
 } from './views.ts';
-
-/** The place of a device's next event in the log. */
-export interface Place {
-  readonly coop: Hex;
-  readonly seq: number;
-  readonly prev: Hex | null;
-  readonly parents: readonly Hex[];
-  readonly time: Hlc;
-  readonly basis: Basis;
-}
 
 /** Where a submitted event stands when `submit` returns. It is saved in any case. */
 export interface Receipt {

@@ -14,8 +14,8 @@ import {
   sealEvent,
   toHex,
 } from 'icn-core';
-import type { BlobContent, Crypto, EventType, Hex, Rejection, Signer } from 'icn-core';
-import type { CoopClient, Place, Receipt } from './client.ts';
+import type { BlobContent, Crypto, EventType, Hex, Place, Rejection, Signer } from 'icn-core';
+import type { CoopClient, Receipt } from './client.ts';
 
 /** What a member's device signs with. */
 export interface Hand {

@@ -3,7 +3,7 @@
  * Node.js and in browsers alike.
  */
 export { readAmount, readClock, readHours } from './amount.ts';
-export type { CoopClient, EntryQuery, EventQuery, Place, Receipt } from './client.ts';
+export type { CoopClient, EntryQuery, EventQuery, Receipt } from './client.ts';
 export type { Hand, SignedEvent } from './compose.ts';
 export { dayOf, readDay, showDay } from './day.ts';
 export { signFounding, startingPolicy, type Founding, type FoundingPolicy } from './founding.ts';
@@ -29,4 +29,4 @@ export type {
   ProposalView,
 } from './views.ts';
 export { showMinutes } from 'icn-ledger';
-export { instantiate, templateByName, templates, type Choice, type Template } from 'icn-ccl';
+export { choices, instantiate, templateByName, templates, type Template } from 'icn-ccl';

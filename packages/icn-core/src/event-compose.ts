@@ -15,17 +15,21 @@ import { blobBytesMax, bodyBytesMax, eventBytesMax, headerBytesMax } from './lim
 import { assert, reject, type Rejection } from './outcome.ts';
 import { compareKeys } from './state.ts';
 
-/** What an author decides; the rest follows. */
-export interface EventDraft<Content> {
+/** The place of a device's next event in the log. */
+export interface Place {
   /** The coop's id; `zeroHex` for the genesis event. */
   readonly coop: Hex;
-  readonly device: Hex;
   readonly seq: number;
   readonly prev: Hex | null;
   /** In any order; `prev` and repeats are left out by `composeEvent`. */
   readonly parents: readonly Hex[];
   readonly time: Hlc;
   readonly basis: Basis;
+}
+
+/** What an author decides; the rest follows. */
+export interface EventDraft<Content> extends Place {
+  readonly device: Hex;
   readonly content: Content;
   /** Made by `makeBlob`. */
   readonly blob?: Uint8Array | undefined;

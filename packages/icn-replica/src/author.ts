@@ -5,23 +5,12 @@ import {
   nextHlc,
   parentsMax,
   reject,
-  type Basis,
   type Hex,
-  type Hlc,
   type LogEvent,
+  type Place,
   type Rejection,
 } from 'icn-core';
 import type { Replica } from './replica.ts';
-
-/** The place of a device's next event. */
-export interface AuthoringContext {
-  readonly coop: Hex;
-  readonly seq: number;
-  readonly prev: Hex | null;
-  readonly parents: readonly Hex[];
-  readonly time: Hlc;
-  readonly basis: Basis;
-}
 
 /**
  * Where a device's next event goes. The parents are the events that nothing builds on yet, at most 16, but for those that
@@ -34,7 +23,7 @@ export function authoringContext(
   device: Hex,
   now: number,
   cite: readonly Hex[] = [],
-): AuthoringContext | Rejection {
+): Place | Rejection {
   const heads = replica.index.headsOf(device);
   if (heads.length > 1) {
     return reject(

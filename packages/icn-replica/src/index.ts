@@ -15,7 +15,7 @@ export {
   type WriteEffect,
 } from './effect.ts';
 export { encodeMessage, type Message } from './message.ts';
-export { authoringContext, type AuthoringContext } from './author.ts';
+export { authoringContext } from './author.ts';
 export { postingsOf, type Posting } from './statements.ts';
 export { registry, typeOf, type Registry, type RegistryRow } from './registry.ts';
 export {
