@@ -7,11 +7,9 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isRejection, reject, type Rejection } from 'icn-core';
 import type { Hand } from 'icn-client';
-import type { CryptoKit } from 'icn-crypto/node';
+import { seedBytes, type CryptoKit } from 'icn-crypto/node';
 import { createKeyFile, identityPathOf, openKeyFile } from 'icn-store/keystore';
 import { makePrivateFolder } from 'icnd';
-
-const seedBytes = 32;
 
 /** A new device key: what signs, and the file that keeps it. */
 export interface NewKey {

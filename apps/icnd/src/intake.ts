@@ -10,6 +10,7 @@ import {
   isRejection,
   reject,
   verifyEvent,
+  zeroHex,
   type Crypto,
   type Hex,
   type LogStore,
@@ -47,7 +48,7 @@ export class Intake {
     this.#now = now;
     this.#replica = openReplica({ log, crypto });
     step(this.#replica, { kind: 'connected', now, peer });
-    this.#receive({ kind: 'hello', coop: log.coop, height: 0, hash: '0'.repeat(64) });
+    this.#receive({ kind: 'hello', coop: log.coop, height: 0, hash: zeroHex });
   }
 
   /** The replica behind it. Read it. */
@@ -112,10 +113,10 @@ export class Intake {
     const { event } = decoded;
     const definition = typeOf(event.type);
     const lookup = (id: Hex) => this.#replica.tail.get(id) ?? this.#replica.index.get(id);
-    const fault =
+    const refusal =
       (definition === undefined ? undefined : verifyEvent(event, definition, this.#crypto)) ??
       checkLinks(event, lookup, typeOf, this.#crypto);
-    return fault ?? reject('event-twice', 'This event is here a second time.');
+    return refusal ?? reject('event-twice', 'This event is here a second time.');
   }
 
   #whyNot(bytes: Uint8Array, expected: number): Rejection {

@@ -7,11 +7,10 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreFault, parseHex, toHex, type Signer } from 'icn-core';
-import type { CryptoKit } from 'icn-crypto/node';
+import { seedBytes, type CryptoKit } from 'icn-crypto/node';
 import { readIfThere, writePrivateFile } from './home.ts';
 
 const fileName = 'anchor.key';
-const seedBytes = 32;
 
 /** Makes the anchor key of a node. @throws StoreFault `exists` */
 export function createAnchorKey(directory: string, kit: CryptoKit): Signer {

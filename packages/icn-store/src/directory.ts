@@ -12,7 +12,7 @@
  */
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseHex, StoreFault } from 'icn-core';
+import { parseHex, StoreFault, zeroHex } from 'icn-core';
 import type { Finding, Hex, VerifyOptions } from 'icn-core';
 import { DerivedState } from './derived.ts';
 import {
@@ -53,8 +53,13 @@ export function createLogStore(directory: string, coop: Hex): SqlLog {
     const sentence = `${directory} holds the log of a cooperative. Choose another directory.`;
     throw new StoreFault('exists', 'create', 'never', sentence);
   }
-  const zero = '0'.repeat(64);
-  const start = { coop, events: 0, eventChain: zero, certificates: 0, certificateChain: zero };
+  const start = {
+    coop,
+    events: 0,
+    eventChain: zeroHex,
+    certificates: 0,
+    certificateChain: zeroHex,
+  };
   writeWitness(witness, start);
   const fresh = `${log}.new`;
   for (const leftover of [fresh, `${fresh}-wal`]) rmSync(leftover, { force: true });

@@ -2,7 +2,15 @@
  * Reads stored event bytes for `verify`: hashes and signature, and the header fields that the store keeps in columns.
  * Whether an event is valid was judged when it came; this asks only whether these are still its bytes.
  */
-import { decodeCbor, eventId, eventSigningBytes, fromHex, isCborMap, toHex } from 'icn-core';
+import {
+  decodeCbor,
+  eventId,
+  eventSigningBytes,
+  fromHex,
+  isCborMap,
+  readHash,
+  toHex,
+} from 'icn-core';
 import type { CborMap, CborValue, Crypto, Hex, InspectWire } from 'icn-core';
 
 /** Makes the inspection of events with the given verifier. Costs one signature check per event. */
@@ -42,13 +50,9 @@ interface Fields {
 
 function fieldsOf(header: CborMap): Fields | undefined {
   const { d, n, p, b, z } = header;
-  const [device, bodyHash] = [hashIn(d), hashIn(b)];
-  const prev = p === null ? null : hashIn(p);
+  const [device, bodyHash] = [readHash(d), readHash(b)];
+  const prev = p === null ? null : readHash(p);
   const isWhole = device !== undefined && bodyHash !== undefined && prev !== undefined;
   if (!isWhole || typeof n !== 'number') return undefined;
-  return { device, seq: n, prev, bodyHash, blobHash: hashIn(z) };
-}
-
-function hashIn(value: unknown): Hex | undefined {
-  return value instanceof Uint8Array && value.length === 32 ? toHex(value) : undefined;
+  return { device, seq: n, prev, bodyHash, blobHash: readHash(z) };
 }
