@@ -110,6 +110,14 @@ describe('frozen JSON', () => {
     expect(desk.json('log', 'verify')).toEqual(shape);
   });
 
+  it('log export refuses a file that exists: it could be a key', () => {
+    const before = readFileSync(desk.path('ben.age'));
+    const refused = desk.run('log', 'export', 'ben.age');
+    expect(refused.code).toBeGreaterThan(0);
+    expect(refused.err).toMatch(/exists already/u);
+    expect(readFileSync(desk.path('ben.age'))).toEqual(before);
+  });
+
   it('log export', () => {
     expect(desk.json('log', 'export', 'out.icnlog')).toEqual({
       file: 'out.icnlog',

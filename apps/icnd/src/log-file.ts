@@ -13,6 +13,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -34,6 +35,7 @@ import {
   isRejection,
   reject,
   toHex,
+  StoreFault,
   type Crypto,
   type Hex,
   type LogEvent,
@@ -74,7 +76,8 @@ export interface Written {
 }
 
 /**
- * Writes a log to a file of mode 0600, which gets its name when it is whole. @throws StoreFault
+ * Writes a log to a file of mode 0600, which gets its name when it is whole.
+ * @throws StoreFault `exists` when there is a file of that name: it could be a key or the books themselves.
  */
 export function writeLogFile(
   path: string,
@@ -82,6 +85,10 @@ export function writeLogFile(
   crypto: Crypto,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Written {
+  if (existsSync(path)) {
+    const sentence = `${path} exists already. Choose another name, or move that file away first.`;
+    throw new StoreFault('exists', 'export', 'never', sentence);
+  }
   const fresh = `${path}.new`;
   return onDisk(`write ${path}`, () => {
     rmSync(fresh, { force: true });

@@ -76,12 +76,17 @@ export function verifyLocal(directory: string, options: VerifyLocalOptions = {})
 
 const sqliteBusy = 5;
 
-/** A read is refused for as long as a node has the log for itself. Whatever else is wrong, the check itself will say. */
+/**
+ * A read is refused for as long as a node has the log for itself. Whatever else is wrong, the check itself will say.
+ * Read-only, and exclusive so that no file for shared memory is made: closing an ordinary connection would fold a log
+ * that a crash left behind into the database, and with it the evidence.
+ */
 function requireUnlocked(path: string): void {
   if (!existsSync(path)) return;
   try {
-    const database = new DatabaseSync(path);
+    const database = new DatabaseSync(path, { readOnly: true });
     try {
+      database.exec('PRAGMA locking_mode = EXCLUSIVE');
       database.prepare('SELECT count(*) FROM sqlite_schema').get();
     } finally {
       database.close();
@@ -96,7 +101,12 @@ function requireUnlocked(path: string): void {
 
 function copyFolder(folder: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'icn-verify-'));
-  for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(copy, name));
+  try {
+    for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(copy, name));
+  } catch (failure) {
+    rmSync(copy, { recursive: true, force: true });
+    throw failure;
+  }
   return copy;
 }
 
@@ -108,6 +118,7 @@ function check(folder: string, options: VerifyLocalOptions): Verdict {
   const findings = stored.map((finding) => ({
     ...finding,
     place: finding.place.replace(`${folder}/`, ''),
+    sentence: finding.sentence.replaceAll(`${folder}/`, ''),
   }));
   // Folding needs records that can be read; what was found has to be mended first.
   if (findings.length > 0) return { findings, summary: undefined };

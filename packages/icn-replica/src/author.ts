@@ -41,7 +41,9 @@ export function authoringContext(
     .tips()
     .filter((event) => event.id !== previous?.id && !cite.includes(event.id) && isDue(event));
   // The newest tips fit in beside what must be cited; the others stay tips for the next event.
-  const parents = [...tips.slice(-(parentsMax - cited.length)), ...cited].sort(compareEvents);
+  const room = parentsMax - cited.length;
+  const newest = room > 0 ? tips.slice(-room) : [];
+  const parents = [...newest, ...cited].sort(compareEvents);
   const known = previous === undefined ? parents : [previous, ...parents];
   if (known.some((event) => event.basis.height > head.height)) {
     return reject(

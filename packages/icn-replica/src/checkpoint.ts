@@ -4,6 +4,7 @@
  * Invariant: a `Checkpoint` that was read re-encodes to the bytes it was read from.
  */
 import {
+  anchorsMax,
   compareKeys,
   decodeCbor,
   encodeCbor,
@@ -148,7 +149,7 @@ function readCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
   if (heads === undefined || anchors === undefined || roots === undefined) return undefined;
   if (height === undefined || count === undefined) return undefined;
   if (time === undefined || rules === undefined || map['v'] !== 1 || height < 1) return undefined;
-  if (time >= timeMsEnd) return undefined;
+  if (time >= timeMsEnd || anchors.length > anchorsMax) return undefined;
   return {
     coop,
     height,
@@ -173,6 +174,8 @@ function readRoots(value: CborValue | undefined): SectionRoots | undefined {
 }
 
 function readSignatures(value: readonly CborValue[]): Certificate['signatures'] | undefined {
+  // No set has more anchors, so further signatures only make a certificate large.
+  if (value.length > anchorsMax) return undefined;
   const signatures: { key: Hex; signature: Uint8Array }[] = [];
   for (const pair of value) {
     if (!Array.isArray(pair) || pair.length !== 2) return undefined;

@@ -14,6 +14,7 @@ import {
   futureMsMax,
   isRejection,
   missingParents,
+  parentsOf,
   reject,
   verifyEvent,
   type Hex,
@@ -85,6 +86,12 @@ export function submit(
   return { result: { id: event.id }, accepted: accept(replica, incoming, now) };
 }
 
+/** True when the event claims no later time than what it builds on: then an earlier clock was wrong, not this one. */
+function isTimeOfParent(replica: Replica, event: LogEvent): boolean {
+  const lookup = lookupIn(replica);
+  return parentsOf(event).some((id) => (lookup(id)?.time.ms ?? 0) >= event.time.ms);
+}
+
 function refuseSubmission(
   replica: Replica,
   { event, blob }: Incoming,
@@ -102,7 +109,7 @@ function refuseSubmission(
       'This device has already signed another entry with this number. Fetch its newest state, then enter this again.',
     );
   }
-  if (event.time.ms > now + futureMsMax) {
+  if (event.time.ms > now + futureMsMax && !isTimeOfParent(replica, event)) {
     return reject(
       'clock-ahead',
       "This device's clock is more than ten minutes ahead. Set its date and time right, then enter this again.",

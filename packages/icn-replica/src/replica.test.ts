@@ -1,8 +1,9 @@
 /** The replica as a whole: two nodes on memory disks, driven through `step` alone. */
-import { dayMs, isRejection } from 'icn-core';
+import { dayMs, decodeCbor, isRejection } from 'icn-core';
 import { accountTable } from 'icn-ledger';
 import { expect, test } from 'vitest';
-import { stateOf, stateRoot } from './index.ts';
+import { decodeCertificate, encodeCertificate } from './checkpoint.ts';
+import { authoringContext, stateOf, stateRoot } from './index.ts';
 import { encodeMessage } from './message.ts';
 import { postingsOf } from './statements.ts';
 import {
@@ -11,6 +12,7 @@ import {
   genesis,
   keyOf,
   kit,
+  sign,
   signerOf,
   start,
   TestNode,
@@ -163,4 +165,41 @@ test('the view of entries by account, kept up over checkpoints, equals the view 
   expect(before).toHaveLength(11);
   node.restart(true);
   expect(postingsOf(node.replica, member)).toEqual(before);
+});
+
+test('a clock that once ran ahead does not keep its device from writing', () => {
+  const { node } = coop();
+  const ahead = start + 400 * dayMs;
+  logHour(node, ahead);
+  const later = node.write(founder, 'member.paused', {}, start + dayMs);
+  expect(isRejection(later.result)).toBe(false);
+});
+
+test('an event that claims a time of its own far ahead is refused', () => {
+  const { node } = coop();
+  const place = authoringContext(node.replica, keyOf(founder), start + 400 * dayMs);
+  if (isRejection(place)) throw new Error(place.sentence);
+  const { wire } = sign(founder, 'member.paused', {}, place);
+  const refused = node.submit(wire, start);
+  expect(isRejection(refused) && refused.code).toBe('clock-ahead');
+});
+
+test('a place for an event never has more than 16 parents, however many must be cited', () => {
+  const { node } = coop();
+  const ids = Array.from({ length: 16 }, (_, i) => logHour(node, start + (i + 1) * dayMs));
+  const place = authoringContext(node.replica, keyOf(anchor), start + 20 * dayMs, ids);
+  expect(isRejection(place) ? [] : place.parents).toHaveLength(16);
+});
+
+test('a certificate with more signatures than anchors can be is malformed', () => {
+  const { node } = coop();
+  node.tick(start + 2000);
+  const bytes = node.log.certificate(1) ?? new Uint8Array();
+  const [inner] = decodeCbor(bytes) as readonly Uint8Array[];
+  const junk = Array.from({ length: 4 }, (_, i) => ({
+    key: `${i}${'0'.repeat(63)}`,
+    signature: new Uint8Array(64),
+  }));
+  const inflated = decodeCertificate(encodeCertificate(inner ?? bytes, junk), kit.crypto);
+  expect(isRejection(inflated) && inflated.code).toBe('certificate-malformed');
 });

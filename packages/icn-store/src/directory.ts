@@ -79,6 +79,8 @@ export function createLogStore(directory: string, coop: Hex): SqlLog {
  *
  * While it is open this process must not open and close `log.db` by other means (to copy it, say): POSIX drops a
  * process's locks on a file when any handle to it is closed.
+ * A log that holds less than the witness has seen is an older one in its place. It does not open: its devices and its
+ * anchor would sign once more what they have signed already, and the witness would be the last to know.
  * @throws StoreFault `missing`, `locked`, `unsafe-mode`, `newer-schema`, or `corrupt`.
  */
 export function openLogStore(directory: string): SqlLog {
@@ -98,7 +100,7 @@ export function openLogStore(directory: string): SqlLog {
       throw corruptFault('open', `log.db is not the log of the cooperative in ${witnessPath}.`);
     }
     derivedState = openDerived(derived);
-    return new SqlLog(database, {
+    const opened = new SqlLog(database, {
       derived: derivedState,
       milestone: () => witness,
       onMilestone: (milestone) => {
@@ -113,6 +115,12 @@ export function openLogStore(directory: string): SqlLog {
         witness = next;
       },
     });
+    const { events, certificates } = opened.counts();
+    if (events < witness.events || certificates < witness.certificates) {
+      const seen = `holds ${events} entries, and ${witness.events} have been seen here`;
+      throw corruptFault('open', `An older log was put in the place of log.db: it ${seen}.`);
+    }
+    return opened;
   } catch (failure) {
     derivedState?.close();
     database.close();

@@ -380,6 +380,11 @@ describe('verify finds files put in the place of others', () => {
     expect(verify(copy)).toEqual([]);
     copyFileSync(join(original, 'log.db'), join(copy, 'log.db'));
     expect(codes(verify(copy))).toEqual(['log-behind-witness']);
+    // It does not open either: its devices would sign anew what they have signed, and the witness would forget.
+    const before = readFileSync(join(copy, 'coop.json'), 'utf8');
+    expect(() => openLogStore(copy)).toThrow(/An older log was put in the place/);
+    expect(readFileSync(join(copy, 'coop.json'), 'utf8')).toBe(before);
+    expect(codes(verify(copy))).toEqual(['log-behind-witness']);
   });
 
   it('another history of the same length, with all its sums right', () => {
