@@ -75,7 +75,7 @@ export interface Measurement {
 }
 
 /** The thresholds of a claim: those of a suite follow from its tests. */
-export function thresholdsOf({ measure }: Claim): readonly Threshold[] {
+function thresholdsOf({ measure }: Claim): readonly Threshold[] {
   if (measure.kind === 'program') return measure.thresholds;
   return [
     { figure: 'passed', bound: 'at least', value: measure.testsMin, unit: 'tests passed' },
@@ -84,7 +84,7 @@ export function thresholdsOf({ measure }: Claim): readonly Threshold[] {
 }
 
 /** True when a figure keeps its bound. One that is missing keeps nothing. */
-export function keeps({ figure, bound, value }: Threshold, { figures }: Measurement): boolean {
+function keeps({ figure, bound, value }: Threshold, { figures }: Measurement): boolean {
   const found = figures[figure];
   if (found === undefined || Number.isNaN(found)) return false;
   if (bound === 'exactly') return found === value;

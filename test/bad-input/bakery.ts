@@ -42,7 +42,7 @@ import {
   type Submitted,
 } from 'icn-replica';
 
-export const kit = openCrypto();
+const kit = openCrypto();
 export const { crypto } = kit;
 
 /** Start of all time here: 2026-01-01. */

@@ -54,7 +54,7 @@ export function expectClear(rejection: Rejection): void {
 }
 
 /** What the decoder and the checks of validity say, or undefined for a valid event. */
-export function verdictOf({ replica, coop }: Node, wire: Uint8Array): Rejection | undefined {
+function verdictOf({ replica, coop }: Node, wire: Uint8Array): Rejection | undefined {
   const decoded = decodeEvent(wire, typeOf, crypto, coop);
   if (isRejection(decoded)) return decoded;
   const { event } = decoded;

@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 type Act = (scene: Scene) => Draft | undefined;
 
 /** Signature of a new key that it exists, for the device that enrols it. */
-export function possession(coop: Hex, by: Hex, signer: Signer): Hex {
+function possession(coop: Hex, by: Hex, signer: Signer): Hex {
   const message = prefixed('icn/possession/1', fromHex(coop), fromHex(by), signer.publicKey);
   return toHex(signer.sign(message));
 }

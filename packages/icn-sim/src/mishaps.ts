@@ -1,16 +1,16 @@
-/** What breaks, by name. */
+/** What breaks, by name: crashes, partitions, clocks and disks that fail, each as one op of a plan. */
 import { StoreFault } from 'icn-core';
 import { partitionShapes } from './network.ts';
 import type { MishapName, Op } from './op.ts';
 import type { SimNode } from './sim-node.ts';
-import type { Simulation } from './simulation.ts';
+import type { World } from './world.ts';
 
 const minute = 60_000;
 const day = 1440 * minute;
 
-type Mishap = (sim: Simulation, node: SimNode, op: Op) => 'done' | 'nothing';
+type Mishap = (sim: World, node: SimNode, op: Op) => 'done' | 'nothing';
 
-function partition(sim: Simulation, _node: SimNode, { x, y }: Op): 'done' {
+function partition(sim: World, _node: SimNode, { x, y }: Op): 'done' {
   const shape = partitionShapes[x % partitionShapes.length] ?? 'halves';
   const isInside = sim.nodes.map((_, index) => ((y >>> index) & 1) === 1);
   sim.network.partition(shape, isInside, 2000 + (x % 50_000), y % 2 === 0);
@@ -18,7 +18,7 @@ function partition(sim: Simulation, _node: SimNode, { x, y }: Op): 'done' {
 }
 
 /** Somebody notices after a while, and sets it right. */
-function clock(sim: Simulation, node: SimNode, { x, y }: Op): 'done' {
+function clock(sim: World, node: SimNode, { x, y }: Op): 'done' {
   const { clock: shown } = node;
   sim.after(3000 + (y % 40_000), () => shown.repair());
   switch (x % 6) {
@@ -43,7 +43,7 @@ function clock(sim: Simulation, node: SimNode, { x, y }: Op): 'done' {
   return 'done';
 }
 
-function leap(sim: Simulation, _node: SimNode, { x }: Op): 'done' {
+function leap(sim: World, _node: SimNode, { x }: Op): 'done' {
   const lengths = [60 * minute, 60 * minute, day, 3 * day, 3 * day, 16 * day, 31 * day];
   // Not weeks before the founding has had its chance: it would be over by time in every run.
   const isEarly = sim.agenda.now < 45_000;

@@ -85,7 +85,7 @@ export const mishapNames = [
 export type MishapName = (typeof mishapNames)[number];
 
 /** Free choices of an op, resolved when it happens. */
-export interface Choices {
+interface Choices {
   /** When, in milliseconds since the start. */
   readonly at: number;
   /** A person; for mishaps a node. */

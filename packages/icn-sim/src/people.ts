@@ -8,7 +8,7 @@ import { toHex, type Hex, type Signer } from 'icn-core';
 import type { SimCrypto } from './sim-crypto.ts';
 
 /** A signed event that waits for its acknowledgement. */
-export interface Outbox {
+interface Outbox {
   readonly node: number;
   readonly request: number;
   readonly wire: Uint8Array;

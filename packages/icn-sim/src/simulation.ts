@@ -32,9 +32,10 @@ import { peopleCount, type Plan } from './plan.ts';
 import { Rng } from './prng.ts';
 import type { Draft, Scene } from './scene.ts';
 import type { SimCrypto } from './sim-crypto.ts';
-import { SimNode, type Surroundings } from './sim-node.ts';
+import { SimNode } from './sim-node.ts';
 import { tricks } from './tricks.ts';
 import { demand } from './violation.ts';
+import type { Acked, World } from './world.ts';
 import { placeOf, writeEvent, type Written } from './writing.ts';
 
 /** Longest time from the heal until all agree, virtual milliseconds: ten rounds of anti-entropy. */
@@ -46,16 +47,10 @@ const auditsMax = 2;
 const tickMs = 400;
 const rogue = 'rogue';
 
-/** An event that some node has acknowledged. */
-export interface Acked {
-  readonly id: Hex;
-  readonly node: number;
-}
-
 type Outcome = 'done' | 'nothing' | 'later';
 
 /** A run under way. */
-export class Simulation implements Surroundings {
+export class Simulation implements World {
   readonly plan: Plan;
   readonly crypto: SimCrypto;
   readonly coverage = new Coverage();

@@ -25,12 +25,12 @@ import type { TrickName } from './op.ts';
 import { freshSigner, newDevice, type Device } from './people.ts';
 import { memberOf, nowhere, type Scene } from './scene.ts';
 import type { SimNode } from './sim-node.ts';
-import type { Simulation } from './simulation.ts';
+import type { World } from './world.ts';
 import { tables } from './tables.ts';
 import { demand } from './violation.ts';
 import { placeOf, writeEvent, type Written } from './writing.ts';
 
-type Trick = (sim: Simulation, scene: Scene, node: SimNode) => 'done' | 'nothing';
+type Trick = (sim: World, scene: Scene, node: SimNode) => 'done' | 'nothing';
 type Place = Omit<EventDraft<unknown>, 'content'>;
 type Deed = { readonly type: string; readonly content: unknown };
 
@@ -38,7 +38,7 @@ const year = 31_536_000_000;
 const zeros = '0'.repeat(64);
 
 /** Somewhere else to show another story. */
-function otherNode(sim: Simulation, node: SimNode, x: number): SimNode {
+function otherNode(sim: World, node: SimNode, x: number): SimNode {
   const others = sim.nodes.filter((other) => other !== node && other.isUp);
   return others[x % (others.length === 0 ? 1 : others.length)] ?? node;
 }
@@ -51,7 +51,7 @@ function standing(scene: Scene, node: SimNode): readonly [Device, Place] | undef
   return isRejection(place) ? undefined : [device, place];
 }
 
-function write(sim: Simulation, device: Device, place: Place, deed: Deed): Written | undefined {
+function write(sim: World, device: Device, place: Place, deed: Deed): Written | undefined {
   const written = writeEvent(place, device, deed, sim.crypto);
   return isRejection(written) ? undefined : written;
 }
@@ -102,12 +102,7 @@ const fork: Trick = (sim, scene, node) => {
   return 'done';
 };
 
-function ownEvent(
-  sim: Simulation,
-  node: SimNode,
-  device: Device,
-  seq: number,
-): LogEvent | undefined {
+function ownEvent(sim: World, node: SimNode, device: Device, seq: number): LogEvent | undefined {
   const stored = node.log?.deviceEvents(device.key, seq, 1)[0];
   if (stored === undefined || stored.seq !== seq) return undefined;
   const decoded = decodeEvent(stored.wire, typeOf, sim.crypto.crypto, sim.coop);
@@ -115,7 +110,7 @@ function ownEvent(
 }
 
 /** The place right after an event, with as little past as possible. */
-function rightAfter({ id, coop, device, seq, time, basis }: LogEvent, sim: Simulation): Place {
+function rightAfter({ id, coop, device, seq, time, basis }: LogEvent, sim: World): Place {
   const { ms, counter } = time;
   return {
     coop: coop === zeros ? sim.coop : coop,
@@ -288,7 +283,7 @@ const replay: Trick = (sim, _scene, node) => {
 };
 
 /** Hands a node what must not enter its log, and looks. */
-function mustNotEnter(sim: Simulation, node: SimNode, wire: Uint8Array, what: string): void {
+function mustNotEnter(sim: World, node: SimNode, wire: Uint8Array, what: string): void {
   const before = node.log?.counts().events;
   const waiting = node.replica?.pending.size;
   sim.inject(node, [wire]);
@@ -368,7 +363,7 @@ const forgeCertificate: Trick = (sim, scene, node) => {
 };
 
 function forgedCertificate(
-  { crypto: { crypto } }: Simulation,
+  { crypto: { crypto } }: World,
   like: CborMap,
   height: number,
   signer: { readonly publicKey: Uint8Array; sign(message: Uint8Array): Uint8Array },

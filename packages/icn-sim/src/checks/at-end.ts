@@ -11,33 +11,18 @@ import {
   prefixed,
   toHex,
   type Hex,
-  type LogEvent,
-  type StateReader,
 } from 'icn-core';
 import { openReplica, stateOf, typeOf, type Replica } from 'icn-replica';
 import type { SimNode } from '../sim-node.ts';
-import type { Simulation } from '../simulation.ts';
+import type { World } from '../world.ts';
 import { tables } from '../tables.ts';
 import { demand } from '../violation.ts';
 import { compareWithFresh, compareWithNaive, holdingsOf } from './audit.ts';
 import { noteOutcomes } from './note-outcomes.ts';
-
-/** A final event. */
-export interface FinalEvent {
-  readonly event: LogEvent;
-  readonly epoch: number;
-  /** Undefined: effective. */
-  readonly outcome: { readonly status: string; readonly code: string } | undefined;
-}
-
-/** The world at rest. */
-export interface Rest {
-  readonly state: StateReader;
-  readonly events: ReadonlyMap<Hex, FinalEvent>;
-}
+import type { FinalEvent, Rest } from './rest.ts';
 
 /** All checks of the end. @throws Violation */
-export function checkAtEnd(sim: Simulation): void {
+export function checkAtEnd(sim: World): void {
   const [first] = sim.nodes;
   const replica = first?.replica;
   if (first === undefined || replica === undefined) return;
@@ -58,7 +43,7 @@ export function checkAtEnd(sim: Simulation): void {
 }
 
 /** Every node holds the same events and certificates, and everything that any node acknowledged. */
-function checkHoldings(sim: Simulation, first: SimNode): void {
+function checkHoldings(sim: World, first: SimNode): void {
   const count = first.log?.counts().events;
   for (const node of sim.nodes) {
     const { log } = node;
@@ -74,7 +59,7 @@ function checkHoldings(sim: Simulation, first: SimNode): void {
   }
 }
 
-function readAll(sim: Simulation, node: SimNode, { certified }: Replica): Map<Hex, FinalEvent> {
+function readAll(sim: World, node: SimNode, { certified }: Replica): Map<Hex, FinalEvent> {
   const events = new Map<Hex, FinalEvent>();
   for (const { id, epoch, wire } of node.log?.events() ?? []) {
     const decoded = decodeEvent(wire, typeOf, sim.crypto.crypto, sim.coop);
@@ -90,7 +75,7 @@ function readAll(sim: Simulation, node: SimNode, { certified }: Replica): Map<He
 
 /** INV-FOLD-2: what was decided about an event at its height is what a fold of everything says. */
 function checkOutcomesAgainstNaive(
-  sim: Simulation,
+  sim: World,
   node: SimNode,
   replica: Replica,
   { events }: Rest,
@@ -130,7 +115,7 @@ function checkCausality({ events }: Rest): void {
 }
 
 /** INV-CONFLICT-1: who never signed twice is never frozen, quarantined or accused. */
-function checkHonest(sim: Simulation, { state, events }: Rest): void {
+function checkHonest(sim: World, { state, events }: Rest): void {
   const honest = new Set(
     sim.people.flatMap(({ isCrook, devices }) => (isCrook ? [] : devices.map(({ key }) => key))),
   );
@@ -176,7 +161,7 @@ function checkBallots({ state, events }: Rest): void {
 }
 
 /** INV-LEDGER-7: balances are what the entries say, and each executed transfer is one entry. */
-function checkBooks(sim: Simulation, { state }: Rest): void {
+function checkBooks(sim: World, { state }: Rest): void {
   const flows = new Map<Hex, number>();
   const add = (account: Hex, minutes: number): void => {
     flows.set(account, (flows.get(account) ?? 0) + minutes);
@@ -209,7 +194,7 @@ function checkBooks(sim: Simulation, { state }: Rest): void {
 }
 
 /** INV-FOLD-2: a replica opened from the first event comes to the same place. */
-function checkReopened(sim: Simulation): void {
+function checkReopened(sim: World): void {
   const chosen = sim.plan.isThorough ? sim.nodes : sim.nodes.slice(0, 1);
   for (const { index, replica, log } of chosen) {
     if (replica === undefined || log === undefined) continue;

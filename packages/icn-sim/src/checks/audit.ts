@@ -8,7 +8,7 @@ import { carryOut, isWrite, openReplica, stateOf, step, type Replica } from 'icn
 import { naiveFold, type NaiveResult } from '../naive/naive-fold.ts';
 import type { Rng } from '../prng.ts';
 import type { SimNode } from '../sim-node.ts';
-import type { Simulation } from '../simulation.ts';
+import type { World } from '../world.ts';
 import { demand, Violation } from '../violation.ts';
 import { demandSame, naiveRows, rowsOf } from './compare.ts';
 
@@ -30,7 +30,7 @@ export function holdingsOf({ log }: SimNode): Holdings {
 }
 
 /** Compares a node with a fresh replica and with the naive fold. @throws Violation */
-export function auditNode(sim: Simulation, node: SimNode, rng: Rng): void {
+export function auditNode(sim: World, node: SimNode, rng: Rng): void {
   const { replica } = node;
   if (replica === undefined) return;
   const holdings = holdingsOf(node);
@@ -40,7 +40,7 @@ export function auditNode(sim: Simulation, node: SimNode, rng: Rng): void {
 }
 
 /** Compares a node with a replica that gets the same in another order. @throws Violation */
-export function compareWithFresh(sim: Simulation, node: SimNode, rng: Rng): void {
+export function compareWithFresh(sim: World, node: SimNode, rng: Rng): void {
   const { replica } = node;
   if (replica === undefined) return;
   const where = `n${node.index} at ${sim.agenda.now} ms`;
@@ -56,7 +56,7 @@ export function compareWithFresh(sim: Simulation, node: SimNode, rng: Rng): void
 }
 
 /** A replica that was given everything in another order. */
-function refeed(sim: Simulation, { wires, certificates }: Holdings, rng: Rng): Replica {
+function refeed(sim: World, { wires, certificates }: Holdings, rng: Rng): Replica {
   const disk = new MemoryDisk(sim.coop);
   const deps = (log: MemoryLog) => ({ log, crypto: sim.crypto.crypto });
   let log = new MemoryLog(disk);
@@ -110,7 +110,7 @@ function shuffledMessages(
 }
 
 /** The same by the naive fold. */
-export function foldNaively(sim: Simulation, { wires, certificates }: Holdings): NaiveResult {
+function foldNaively(sim: World, { wires, certificates }: Holdings): NaiveResult {
   try {
     return naiveFold({
       wires,
@@ -126,7 +126,7 @@ export function foldNaively(sim: Simulation, { wires, certificates }: Holdings):
 
 /** Final state, tail, and each height's claims. @throws Violation */
 export function compareWithNaive(
-  sim: Simulation,
+  sim: World,
   replica: Replica,
   holdings: Holdings,
   where: string,

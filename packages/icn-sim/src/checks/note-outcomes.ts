@@ -1,10 +1,10 @@
 /** Counts which rare paths a finished run has taken, from what it left behind. */
-import type { Simulation } from '../simulation.ts';
+import type { World } from '../world.ts';
 import { tables } from '../tables.ts';
-import type { FinalEvent, Rest } from './at-end.ts';
+import type { FinalEvent, Rest } from './rest.ts';
 
 /** Adds to the run's coverage. */
-export function noteOutcomes(sim: Simulation, { state, events }: Rest): void {
+export function noteOutcomes(sim: World, { state, events }: Rest): void {
   for (const { event, outcome } of events.values()) {
     if (outcome === undefined) sim.count(`effective:${event.type}`);
     else sim.count(`${outcome.status}:${outcome.code}`);
@@ -15,7 +15,7 @@ export function noteOutcomes(sim: Simulation, { state, events }: Rest): void {
   noteRevocations(sim, { state, events });
 }
 
-function noteForks(sim: Simulation, { state, events }: Rest): void {
+function noteForks(sim: World, { state, events }: Rest): void {
   const losers = new Set<string>();
   for (const [, { winner, losers: lost }] of state.entries(tables.fork)) {
     sim.count(winner === null ? 'fork-against-final' : 'fork-in-batch');
@@ -27,7 +27,7 @@ function noteForks(sim: Simulation, { state, events }: Rest): void {
   }
 }
 
-function noteLedger(sim: Simulation, { state }: Rest): void {
+function noteLedger(sim: World, { state }: Rest): void {
   for (const [id, { kind, status }] of state.entries(tables.entry)) {
     sim.count(`entry:${kind}:${status}`);
     if (sim.observer.everHeld.has(id)) sim.count(`held-then-${status}`);
@@ -37,7 +37,7 @@ function noteLedger(sim: Simulation, { state }: Rest): void {
   }
 }
 
-function noteMembers(sim: Simulation, { state }: Rest): void {
+function noteMembers(sim: World, { state }: Rest): void {
   for (const [, { by, objected, status }] of state.entries(tables.member)) {
     sim.count(`member:${status}`);
     if (by !== null) sim.count(`admitted-by-${by}`);
@@ -47,7 +47,7 @@ function noteMembers(sim: Simulation, { state }: Rest): void {
 
 type Revoking = { readonly device: string; readonly cut: readonly [number, string] | null };
 
-function noteRevocations(sim: Simulation, { events }: Rest): void {
+function noteRevocations(sim: World, { events }: Rest): void {
   const revocations = [...events.values()].filter(
     ({ event, outcome }) => event.type === 'device.revoked' && outcome === undefined,
   );

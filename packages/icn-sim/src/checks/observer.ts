@@ -18,7 +18,7 @@ import type { SimNode } from '../sim-node.ts';
 import { tables } from '../tables.ts';
 import { demand } from '../violation.ts';
 import { showValue } from './compare.ts';
-import { checkSum } from './step-checks.ts';
+import { checkSum } from './sum.ts';
 
 /** What is remembered of a height to compare the next with. */
 interface Glimpse {

@@ -1,16 +1,16 @@
 /** What is looked at after every step that wrote: cheap checks always, dear ones on thorough seeds or now and then. */
-import { pendingEventsMax, type StateReader } from 'icn-core';
+import { pendingEventsMax } from 'icn-core';
 import { stateOf } from 'icn-replica';
 import type { SimNode } from '../sim-node.ts';
-import type { Simulation } from '../simulation.ts';
-import { tables } from '../tables.ts';
+import { checkSum } from './sum.ts';
+import type { World } from '../world.ts';
 import { demand } from '../violation.ts';
 
 /** Certificates that may wait. */
 const waitingMax = 256;
 
 /** @throws Violation */
-export function checkStep(sim: Simulation, node: SimNode): void {
+export function checkStep(sim: World, node: SimNode): void {
   const { replica } = node;
   if (replica === undefined) return;
   const { pending, waiting } = replica;
@@ -21,10 +21,4 @@ export function checkStep(sim: Simulation, node: SimNode): void {
   if (!sim.plan.isThorough && !sim.rng.chance(40)) return;
   checkSum(stateOf(replica, 'provisional'), `provisional state of n${node.index}`);
   checkSum(stateOf(replica, 'final'), `final state of n${node.index}`);
-}
-
-/** INV-LEDGER-1. @throws Violation */
-export function checkSum(state: StateReader, where: string): void {
-  const sum = state.entries(tables.account).reduce((total, [, { balance }]) => total + balance, 0);
-  demand(sum === 0, 'INV-LEDGER-1', () => `balances add to ${sum} in ${where}`);
 }
