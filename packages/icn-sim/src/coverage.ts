@@ -1,6 +1,6 @@
 /**
  * Counts of rare paths. A simulator that never reaches a path says nothing about it, so over 600 seeds each of
- * `requiredCounters` has to be above zero.
+ * `requiredCounters` (required-counters.ts) has to be above zero.
  */
 import { compareKeys } from 'icn-core';
 
@@ -25,6 +25,3 @@ export class Coverage {
     return this.#counts.get(name) ?? 0;
   }
 }
-
-/** Paths that a full run must have taken. */
-export const requiredCounters: readonly string[] = [];

@@ -5,5 +5,6 @@
 export { describeOp, type Op } from './op.ts';
 export { planOf, type Plan } from './plan.ts';
 export { runPlan, runSeed, shorten, type SeedResult } from './run.ts';
-export { Coverage, requiredCounters } from './coverage.ts';
+export { Coverage } from './coverage.ts';
+export { requiredCounters } from './required-counters.ts';
 export { realCrypto, stubCrypto, type SimCrypto } from './sim-crypto.ts';

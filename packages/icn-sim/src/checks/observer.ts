@@ -20,6 +20,8 @@ import { demand } from '../violation.ts';
 import { showValue } from './compare.ts';
 import { checkSum } from './sum.ts';
 
+const foundingMaxMs = 2_592_000_000;
+
 /** What is remembered of a height to compare the next with. */
 interface Glimpse {
   readonly height: number;
@@ -80,7 +82,7 @@ export class Observer {
     if (this.#before !== undefined) {
       this.#watchLimits(state, this.#before, now);
       this.#watchProposals(state, this.#before, now);
-      this.#watchFounding(this.#before, now);
+      this.#watchFounding(this.#before, now, this.#timeOf(height));
     }
     this.#before = now;
   }
@@ -146,9 +148,16 @@ export class Observer {
     }
   }
 
-  #watchFounding(before: Glimpse, { coop }: Glimpse): void {
+  #watchFounding(before: Glimpse, { coop }: Glimpse, time: number): void {
     if (before.coop?.founding !== true || coop?.founding !== false) return;
-    this.#coverage.add(coop.active >= 10 ? 'founding-ended-by-tenth' : 'founding-ended-otherwise');
+    const byTime = time >= coop.founded + foundingMaxMs ? 'time' : 'founder';
+    this.#coverage.add(`founding-ended-by-${coop.active >= 10 ? 'tenth' : byTime}`);
+  }
+
+  #timeOf(height: number): number {
+    const bytes = this.chain[height - 1];
+    const read = bytes && decodeCertificate(bytes, this.#crypto.crypto);
+    return read === undefined || isRejection(read) ? 0 : read.checkpoint.time;
   }
 }
 
