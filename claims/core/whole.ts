@@ -130,18 +130,18 @@ export const wholeClaims: readonly Claim[] = [
       ran: 'lines',
       thresholds: [
         {
+          figure: 'lines.growth.value',
+          bound: 'at most',
+          value: 1.3,
+          unit: 'times as slow when three times as long',
+        },
+        {
           figure: 'lines.ingest.value',
           bound: 'at least',
           value: 0.6,
           unit: 'of bare verification',
         },
         { figure: 'lines.payment.value', bound: 'at least', value: 0.5, unit: 'of a bare commit' },
-        {
-          figure: 'lines.growth.value',
-          bound: 'at most',
-          value: 1.3,
-          unit: 'times as slow when three times as long',
-        },
         { figure: 'ok', bound: 'exactly', value: 1, unit: 'verdict of the benchmark' },
       ],
     },
