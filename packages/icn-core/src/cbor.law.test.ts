@@ -3,7 +3,7 @@ import { decode as decodeByCborg } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equalBytes } from './bytes.ts';
-import { decodeCbor, encodeCbor, type CborValue } from './cbor.ts';
+import { decodeCbor, decodeCborViews, encodeCbor, type CborValue } from './cbor.ts';
 
 const { value: anyValue } = fc.letrec<{ value: CborValue }>((tie) => ({
   value: fc.oneof(
@@ -80,6 +80,23 @@ describe('canonical CBOR', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+
+  it('CBOR-2: says the same in views of what it reads, damaged or not', () => {
+    const damage = fc.tuple(fc.nat(), fc.nat({ max: 255 }));
+    fc.assert(
+      fc.property(value, damage, (made, [place, change]) => {
+        const bytes = Buffer.from(encodeCbor(made));
+        const at = place % bytes.length;
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        expect(decodeCborViews(bytes)).toEqual(decodeCbor(bytes));
+      }),
+      { numRuns: 2000 },
+    );
+    const bytes = Buffer.from(encodeCbor(new Uint8Array(40).fill(7)));
+    const view = decodeCborViews(bytes) as Uint8Array;
+    expect(view.buffer).toBe(bytes.buffer);
+    expect(Object.getPrototypeOf(view)).toBe(Uint8Array.prototype);
   });
 
   it('CBOR-2: shares no memory with the input, whatever kind of array that is', () => {
