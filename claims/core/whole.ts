@@ -130,6 +130,12 @@ export const wholeClaims: readonly Claim[] = [
       ran: 'lines',
       thresholds: [
         {
+          figure: 'lines.opening.value',
+          bound: 'at most',
+          value: 2,
+          unit: 'times as long to open the records as to read them',
+        },
+        {
           figure: 'lines.growth.value',
           bound: 'at most',
           value: 1.3,
