@@ -36,9 +36,9 @@ export const rulesVersionMax = 0;
  * validity. Ten minutes are more than an unsynchronised PC drifts in a month, and all that one wrong clock can do.
  */
 export const futureMsMax = 10 * 60 * 1000;
-/** Events kept aside per peer because a parent is missing. The oldest gives way: a liar fills only its own share. */
+/** Events kept aside because a parent is missing, over all peers. The oldest gives way and comes again by `have`. */
 export const pendingEventsMax = 4096;
-/** Bytes kept aside per peer, 16 MiB: 4,096 usual events of 500 bytes take 2. */
+/** Bytes kept aside over all peers, 16 MiB: 4,096 usual events of 500 bytes take 2. */
 export const pendingBytesMax = 16 * 1024 * 1024;
 
 /** One day in milliseconds. Days are counted from 1970-01-01 in UTC, so none is longer or shorter. */
