@@ -55,7 +55,8 @@ function leap(sim: World, _node: SimNode, { x }: Op): 'done' {
 /** By name. */
 export const mishaps: Readonly<Record<MishapName, Mishap>> = {
   crash: (sim, node, { x, y }) => {
-    sim.crashNode(node, 200 + (x % 15_000), y % 5 === 0);
+    if (y % 3 === 0) sim.crashOnWrite(node, 200 + (x % 8000));
+    else sim.crashNode(node, 200 + (x % 15_000), y % 5 === 0);
     return 'done';
   },
   stop: (sim, node, { x }) => {

@@ -68,6 +68,7 @@ export class Simulation implements World {
   readonly #genesis: Written;
   readonly #explain: ((line: string) => void) | undefined;
   readonly #waiting = new Map<number, { readonly device: Device; readonly written: Written }>();
+  readonly #crashOnWrite = new Map<SimNode, number>();
   #requests = 0;
   #audits = 0;
   leapMs = 0;
@@ -110,7 +111,7 @@ export class Simulation implements World {
   }
 
   commitDelayMs(): number {
-    return this.isHealed ? 1 : this.rng.between(0, this.plan.commitMaxMs);
+    return this.isHealed ? 1 : this.rng.between(1, this.plan.commitMaxMs + 1);
   }
 
   count(name: string): void {
@@ -172,6 +173,16 @@ export class Simulation implements World {
 
   stepped(node: SimNode): void {
     checkStep(this, node);
+    const armed = this.#crashOnWrite.get(node);
+    if (armed === undefined) return;
+    this.#crashOnWrite.delete(node);
+    // After this step and before its commit, which is at least a millisecond away.
+    this.after(0, () => this.crashNode(node, armed, false));
+  }
+
+  /** Ends a node's process right after its next write, before the commit. */
+  crashOnWrite(node: SimNode, downMs: number): void {
+    this.#crashOnWrite.set(node, downMs);
   }
 
   failed(node: SimNode): void {
@@ -329,6 +340,7 @@ export class Simulation implements World {
   #heal(): void {
     this.explain(() => 'healed');
     this.isHealed = true;
+    this.#crashOnWrite.clear();
     this.network.heal();
     for (const node of this.nodes) {
       node.clock.repair();

@@ -32,6 +32,8 @@ export interface World extends Surroundings {
   readonly rng: Rng;
   /** How far all clocks have been moved on at once. */
   leapMs: number;
+  /** Ends a node's process right after its next write, before the commit. */
+  crashOnWrite(node: SimNode, downMs: number): void;
   crashNode(node: SimNode, downMs: number, anew: boolean): void;
   stopNode(node: SimNode, downMs: number): void;
   /** Hands events to a node as a peer of its own would. */
